@@ -1,0 +1,296 @@
+/**
+ * The result document: the one source that every renderer, every policy and every outsider reads.
+ * Types follow from the schemas, so that a document read from disk is checked by what the compiler knows.
+ */
+import { z } from 'zod';
+
+export const schemaVersion = '1.0';
+
+const finite = z.number();
+const share = finite.min(0).max(1);
+
+export const uncertaintySchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('exact') }),
+  z.strictObject({
+    kind: z.literal('interval'),
+    level: share,
+    low: finite,
+    high: finite,
+    method: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('unknown'), reason: z.string() }),
+]);
+
+const knownEstimateSchema = z.strictObject({
+  value: finite,
+  sampleSize: z.number().int().nonnegative(),
+  uncertainty: uncertaintySchema,
+});
+
+/** Disclosure control hides the value, not its range. */
+const censoredEstimateSchema = z.strictObject({
+  value: z.null(),
+  censored: z.strictObject({ low: finite, high: finite, reason: z.string() }),
+});
+
+export const estimateSchema = z.union([knownEstimateSchema, censoredEstimateSchema]);
+
+export const measureSchema = z.strictObject({
+  name: z.string(),
+  /** `[]` is the whole table, `['age']` a column, `['age', 'sex']` a pair. */
+  subject: z.array(z.string()),
+  /** What else tells measures of one name apart: `{ model: 'random-forest', target: 'income' }`. */
+  labels: z.record(z.string(), z.string()),
+  estimate: estimateSchema,
+  test: z
+    .strictObject({
+      pValue: share,
+      adjusted: share,
+      /** How many tests were corrected for together, and how: `benjamini-hochberg over 15 columns`. */
+      family: z.string(),
+    })
+    .nullable(),
+  /** The same measure between train and holdout: what a fresh real sample would get. */
+  ceiling: estimateSchema.nullable(),
+  /** The same measure for a naive candidate: independently drawn columns. */
+  floor: estimateSchema.nullable(),
+  /** Values on shared resamples, for paired comparison of candidates; table-level measures only. */
+  replicates: z.strictObject({ resampleId: z.string(), values: z.array(finite) }).nullable(),
+});
+
+/** One series of counts over shared bins, with the holdout's where there is one. */
+const countsSchema = z.strictObject({
+  real: z.array(finite),
+  holdout: z.array(finite).nullable(),
+  synthetic: z.array(finite),
+});
+
+/**
+ * Evidence behind the measures, in the few shapes that a report can draw.
+ * Audits deliver raw counts of rows; the disclosure door pools, merges and rounds them.
+ */
+export const detailSchema = z.discriminatedUnion('kind', [
+  /** A sentence or two. `text` must not quote cell values of any input. */
+  z.strictObject({ kind: z.literal('note'), text: z.string() }),
+  /**
+   * A small table of facts. Cells are numbers, texts or null; they must not hold values of real rows
+   * (column names, codes of the tool and numbers about the candidate are fine).
+   */
+  z.strictObject({
+    kind: z.literal('table'),
+    title: z.string(),
+    columns: z.array(z.strictObject({ name: z.string(), unit: z.string().nullable() })),
+    rows: z.array(z.array(z.union([z.string(), finite, z.null()]))),
+  }),
+  /** A numeric or datetime column: rows per bin. `edges` has one more entry than the counts. */
+  z.strictObject({
+    kind: z.literal('histogram'),
+    column: z.string(),
+    scale: z.enum(['number', 'date']),
+    /** Bin edges in the column's units (epoch milliseconds for dates); edges are quantiles of train, never its extremes. */
+    edges: z.array(finite),
+    counts: countsSchema,
+  }),
+  /** A categorical column: rows per level, as labels and counts in the same order. */
+  z.strictObject({
+    kind: z.literal('categories'),
+    column: z.string(),
+    levels: z.array(z.string()),
+    counts: countsSchema,
+  }),
+  /** Many pairs: values[i][j] belongs to rows[i] and columns[j]; null where the pair has no value. */
+  z.strictObject({
+    kind: z.literal('matrix'),
+    measure: z.string(),
+    title: z.string(),
+    rows: z.array(z.string()),
+    columns: z.array(z.string()),
+    values: z.array(z.array(finite.nullable())),
+    /** The same matrix between train and holdout. */
+    ceiling: z.array(z.array(finite.nullable())).nullable(),
+  }),
+  /** A curve or several over one axis: ROC, distance distributions, calibration. */
+  z.strictObject({
+    kind: z.literal('curves'),
+    /** What the curves are: `roc`, `distance-distribution`, … chooses the drawing. */
+    role: z.enum(['roc', 'distance-distribution', 'calibration', 'line']),
+    title: z.string(),
+    x: z.strictObject({ label: z.string(), unit: z.string().nullable() }),
+    y: z.strictObject({ label: z.string(), unit: z.string().nullable() }),
+    series: z.array(
+      z.strictObject({
+        name: z.string(),
+        /** `real`, `holdout`, `synthetic`, `naive`, `chance` choose the colour. */
+        role: z.enum(['real', 'holdout', 'synthetic', 'naive', 'chance', 'other']),
+        x: z.array(finite),
+        y: z.array(finite),
+        /** How many rows a curve's shares are taken over: disclosure control needs it. Null where no real rows are counted. */
+        rows: z.number().int().nullable(),
+      }),
+    ),
+  }),
+]);
+
+export const outcomeSchema = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('measured'),
+    /** One sentence on what was observed, for the findings list and the compact table. Quotes no cell values. */
+    summary: z.string(),
+    measures: z.array(measureSchema),
+    details: z.array(detailSchema),
+  }),
+  z.strictObject({ status: z.literal('not-applicable'), reason: z.string() }),
+  z.strictObject({
+    status: z.literal('error'),
+    code: z.string(),
+    message: z.string(),
+    artifact: z.string().optional(),
+  }),
+]);
+
+export const categories = ['validity', 'fidelity', 'diversity', 'utility', 'fairness', 'privacy'] as const;
+
+export const measureMetaSchema = z.strictObject({
+  title: z.string(),
+  unit: z.enum(['share', 'score', 'ratio', 'distance', 'auc', 'count', 'difference', 'number']),
+  better: z.enum(['higher', 'lower', 'nearer-reference', 'none']),
+  /** The measure's formula in plain text. */
+  formula: z.string(),
+  /** The value that a fresh real sample would have, for `nearer-reference`. */
+  reference: finite.nullable(),
+  /** `real-rows`: value × sampleSize counts real people, so disclosure control coarsens it. */
+  counts: z.enum(['real-rows', 'none']),
+});
+
+export const auditMetaSchema = z.strictObject({
+  id: z.string(),
+  category: z.enum(categories),
+  title: z.string(),
+  failureTitle: z.string(),
+  why: z.string(),
+  /** What to try where the finding is bad. */
+  remedy: z.string(),
+  evidence: z.array(z.string()),
+  measures: z.record(z.string(), measureMetaSchema),
+  sources: z.array(z.string()),
+});
+
+const fileSchema = z.strictObject({
+  /** Base name only: paths tell about machines. */
+  name: z.string(),
+  sha256: z.string(),
+  bytes: z.number().int().nonnegative(),
+});
+
+export const inputSchema = z.strictObject({
+  name: z.string(),
+  files: z.array(fileSchema),
+  /** Of the one file, or over the files' hashes in order where there are several. */
+  sha256: z.string(),
+  bytes: z.number().int().nonnegative(),
+  rows: z.number().int().nonnegative(),
+  columns: z.number().int().nonnegative(),
+});
+
+export const columnKinds = [
+  'numeric',
+  'categorical',
+  'boolean',
+  'datetime',
+  'identifier',
+  'text',
+  'constant',
+] as const;
+
+export const columnSchema = z.strictObject({
+  name: z.string(),
+  type: z.enum(columnKinds),
+  /** For numeric columns. */
+  numeric: z.enum(['integer', 'continuous']).nullable(),
+  /** What the column is for in this run. */
+  role: z.enum(['feature', 'target', 'sensitive', 'key', 'group', 'unit', 'identifier', 'ignored']),
+  /** Where the type comes from. */
+  source: z.enum(['inferred', 'metadata']),
+  /** Spellings read as missing in this column, beside the empty cell. */
+  missingCodes: z.array(z.string()),
+  datetimeFormat: z.string().nullable(),
+  /** Share of missing cells in train. */
+  missingShare: share,
+});
+
+export const verdictLevels = ['pass', 'warn', 'fail', 'inconclusive', 'informative'] as const;
+
+export const verdictSchema = z.strictObject({
+  rule: z.string(),
+  audit: z.string(),
+  measure: z.string(),
+  subject: z.array(z.string()),
+  labels: z.record(z.string(), z.string()),
+  level: z.enum(verdictLevels),
+  because: z.string(),
+});
+
+export const candidateResultSchema = z.strictObject({
+  outcomes: z.record(z.string(), outcomeSchema),
+  verdicts: z.array(verdictSchema),
+  verdict: z.enum(verdictLevels),
+});
+
+export const resultSchema = z.strictObject({
+  schemaVersion: z.literal(schemaVersion),
+  tool: z.strictObject({ name: z.string(), version: z.string() }),
+  run: z.strictObject({
+    seed: z.number().int(),
+    preset: z.enum(['quick', 'standard', 'full']),
+    disclosure: z.enum(['shared', 'internal']),
+    /** What may differ between two runs of the same inputs, configuration and seed. */
+    volatile: z.strictObject({
+      startedAt: z.string(),
+      durationMs: z.number().nonnegative(),
+      machine: z.strictObject({
+        platform: z.string(),
+        node: z.string(),
+        cores: z.number().int(),
+        threads: z.number().int(),
+      }),
+      stages: z.array(z.strictObject({ name: z.string(), durationMs: z.number().nonnegative() })),
+    }),
+  }),
+  inputs: z.strictObject({
+    train: inputSchema,
+    holdout: inputSchema.nullable(),
+    candidates: z.array(inputSchema.extend({ id: z.string() })),
+    metadata: fileSchema.nullable(),
+    targets: z.array(z.string()),
+    unit: z.string().nullable(),
+    keys: z.array(z.string()),
+    sensitive: z.array(z.string()),
+    groups: z.array(z.string()),
+    ignored: z.array(z.string()),
+  }),
+  columns: z.array(columnSchema),
+  audits: z.record(z.string(), auditMetaSchema),
+  candidates: z.record(z.string(), candidateResultSchema),
+  /** How the run's shared parts were made: encoding, distance, sample sizes. Shown in the report's method part. */
+  method: z.array(z.strictObject({ title: z.string(), text: z.string() })),
+  /** What disclosure control did to this document. */
+  disclosed: z.array(z.string()),
+  verdict: z.enum(verdictLevels),
+});
+
+export type Uncertainty = z.infer<typeof uncertaintySchema>;
+export type KnownEstimate = z.infer<typeof knownEstimateSchema>;
+export type Estimate = z.infer<typeof estimateSchema>;
+export type Measure = z.infer<typeof measureSchema>;
+export type Detail = z.infer<typeof detailSchema>;
+export type Outcome = z.infer<typeof outcomeSchema>;
+export type Category = (typeof categories)[number];
+export type MeasureMeta = z.infer<typeof measureMetaSchema>;
+export type AuditMeta = z.infer<typeof auditMetaSchema>;
+export type ResultInput = z.infer<typeof inputSchema>;
+export type ColumnKind = (typeof columnKinds)[number];
+export type ResultColumn = z.infer<typeof columnSchema>;
+export type VerdictLevel = (typeof verdictLevels)[number];
+export type Verdict = z.infer<typeof verdictSchema>;
+export type CandidateResult = z.infer<typeof candidateResultSchema>;
+export type ResultDocument = z.infer<typeof resultSchema>;
