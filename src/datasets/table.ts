@@ -15,6 +15,8 @@ export interface ColumnSchema {
   readonly decimalMark: '.' | ',';
   /** SDV's regex_format, where the metadata names one. */
   readonly pattern: string | null;
+  /** True where categories are numbers, so that a file's `5.0` is another one's `5`. Learnt from train alone. */
+  readonly numberLike?: boolean;
 }
 
 export interface Schema {

@@ -1,0 +1,6 @@
+/** The room's one door: reading datasets, learning their schema, and splitting them. */
+export { Engine, type ReadLimits } from './engine.ts';
+export { inferSchema } from './infer-schema.ts';
+export { type Metadata, type MetadataColumn, metadataOf, parseMetadata, readMetadata } from './metadata.ts';
+export type { DatasetSource, RawColumn, RawDataset } from './raw-dataset.ts';
+export { readTable } from './read-table.ts';

@@ -1,0 +1,29 @@
+import type { Role, SourceFile } from './table.ts';
+
+/** Where a dataset lies: a file, a folder of parts or a glob. */
+export interface DatasetSource {
+  readonly role: Role;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** A column of a loaded dataset: what the file calls it, and what DuckDB does (`c0`, `c1`, …). */
+export interface RawColumn {
+  readonly name: string;
+  readonly sqlName: string;
+}
+
+/** A dataset as it lies in DuckDB: all cells as text, in the file's order, not yet read under a schema. */
+export interface RawDataset {
+  readonly role: Role;
+  readonly name: string;
+  readonly files: readonly SourceFile[];
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly rowCount: number;
+  readonly columns: readonly RawColumn[];
+  /** Of the first file, where it is delimited text. */
+  readonly delimiter: string | null;
+  /** The DuckDB table. */
+  readonly sqlTable: string;
+}

@@ -1,0 +1,212 @@
+import { numberInSql, spellingsWhere } from './column-evidence.ts';
+import type { Engine } from './engine.ts';
+import { noCommonColumns } from './infer-schema.ts';
+import { isMissingNumber, isMissingWord } from './missing-codes.ts';
+import type { RawColumn, RawDataset } from './raw-dataset.ts';
+import { readBoolean, readCategory } from './spell-category.ts';
+import { datetimeReader } from './spell-datetime.ts';
+import { decimalMarkOf, readNumber } from './spell-number.ts';
+import type { CodedColumn, Column, ColumnSchema, NumberColumn, Schema, Table } from './table.ts';
+
+/** Above this, a dictionary is made here rather than by DuckDB, whose enumerations get slow. */
+const maxEnumLevels = 50_000;
+
+/**
+ * Reads a loaded dataset under the schema into typed arrays, and drops what was loaded. Columns of `ignore` are
+ * neither read nor counted as extra.
+ *
+ * @throws {UserError} `no-common-columns`
+ */
+export async function readTable(
+  engine: Engine,
+  raw: RawDataset,
+  schema: Schema,
+  options: { readonly ignore: readonly string[] } = { ignore: [] },
+): Promise<Table> {
+  const byName = new Map(raw.columns.map((column) => [column.name, column]));
+  const present = schema.columns.filter(({ name }) => byName.has(name));
+  if (present.length === 0) throw noCommonColumns(raw.name, 'train');
+  const columns = new Map<string, Column>();
+  for (const column of present) {
+    columns.set(column.name, await readColumn(engine, raw, byName.get(column.name)!, column));
+  }
+  await engine.release(raw);
+  const known = new Set([...schema.columns.map(({ name }) => name), ...options.ignore]);
+  return {
+    role: raw.role,
+    name: raw.name,
+    rowCount: raw.rowCount,
+    columns,
+    missingColumns: schema.columns.filter(({ name }) => !byName.has(name)).map(({ name }) => name),
+    extraColumns: raw.columns.filter(({ name }) => !known.has(name)).map(({ name }) => name),
+    files: raw.files,
+    sha256: raw.sha256,
+    bytes: raw.bytes,
+  };
+}
+
+function readColumn(
+  engine: Engine,
+  raw: RawDataset,
+  column: RawColumn,
+  schema: ColumnSchema,
+): Promise<Column> {
+  switch (schema.kind) {
+    case 'numeric':
+      return readNumeric(engine, raw, column, schema);
+    case 'datetime':
+      return readDatetime(engine, raw, column, schema);
+    case 'boolean':
+    case 'categorical':
+    case 'identifier':
+    case 'text':
+    case 'constant':
+      return readCoded(engine, raw, column, schema);
+    default:
+      return schema.kind satisfies never;
+  }
+}
+
+async function readNumeric(
+  engine: Engine,
+  raw: RawDataset,
+  { sqlName }: RawColumn,
+  schema: ColumnSchema,
+): Promise<NumberColumn> {
+  const words = await spellingsWhere(engine, raw, sqlName, `${numberInSql(sqlName)} IS NULL`);
+  const mark = decimalMarkOf([...words.keys()], schema.decimalMark);
+  let unreadable = 0;
+  let readable = 0;
+  for (const [word, count] of words) {
+    if (isMissingAmongNumbers(word, schema)) continue;
+    if (Number.isNaN(readNumber(word, mark))) unreadable += count;
+    else readable += count;
+  }
+  const read = (word: string) => (isMissingAmongNumbers(word, schema) ? Number.NaN : readNumber(word, mark));
+  const values =
+    readable === 0 && mark === '.'
+      ? await engine.doubles(
+          // Adding zero makes −0 and 0 one value.
+          `SELECT coalesce(${numberInSql(sqlName)} + 0, 'NaN'::DOUBLE) FROM ${raw.sqlTable}`,
+          raw.rowCount,
+        )
+      : await readByDictionary(engine, raw, sqlName, read);
+  return { type: 'number', name: schema.name, values, unreadable };
+}
+
+async function readDatetime(
+  engine: Engine,
+  raw: RawDataset,
+  { sqlName }: RawColumn,
+  schema: ColumnSchema,
+): Promise<NumberColumn> {
+  const read = datetimeReader(schema.datetimeFormat);
+  const { codes, cells } = await dictionaryOf(engine, raw, sqlName);
+  const instants = Float64Array.from(cells, (cell) => read(cell));
+  const strange = cells.map(
+    (cell, i) => Number.isNaN(instants[i]) && !isMissingAmongNumbers(cell.trim(), schema),
+  );
+  const values = new Float64Array(codes.length);
+  let unreadable = 0;
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    values[row] = code < 0 ? Number.NaN : instants[code]!;
+    if (code >= 0 && strange[code]) unreadable++;
+  }
+  return { type: 'number', name: schema.name, values, unreadable };
+}
+
+async function readCoded(
+  engine: Engine,
+  raw: RawDataset,
+  { sqlName }: RawColumn,
+  schema: ColumnSchema,
+): Promise<CodedColumn> {
+  const { codes, cells } = await dictionaryOf(engine, raw, sqlName);
+  const unread = new Set<number>();
+  const names = cells.map((cell, code) => {
+    const text = cell.trim();
+    if (isMissingWord(text) || schema.missingCodes.includes(text)) return null;
+    if (schema.kind !== 'boolean') return readCategory(text, schema.numberLike ?? false);
+    const value = readBoolean(text);
+    if (value === null) unread.add(code);
+    return value;
+  });
+  const levels =
+    schema.kind === 'boolean' ? ['false', 'true'] : sortedDistinct(names.filter((name) => name !== null));
+  const codeOf = new Map(levels.map((level, code) => [level, code]));
+  const recoded = Int32Array.from(names, (name) => (name === null ? -1 : codeOf.get(name)!));
+  let unreadable = 0;
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code < 0) continue;
+    if (unread.size > 0 && unread.has(code)) unreadable++;
+    codes[row] = recoded[code]!;
+  }
+  return { type: 'coded', name: schema.name, codes, levels, unreadable };
+}
+
+async function readByDictionary(
+  engine: Engine,
+  raw: RawDataset,
+  sqlName: string,
+  read: (cell: string) => number,
+): Promise<Float64Array> {
+  const { codes, cells } = await dictionaryOf(engine, raw, sqlName);
+  const numbers = Float64Array.from(cells, (cell) => read(cell.trim()));
+  return Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : numbers[code]!));
+}
+
+/** A column as codes into its distinct cells, as written; -1 for an empty cell. */
+async function dictionaryOf(
+  engine: Engine,
+  raw: RawDataset,
+  sqlName: string,
+): Promise<{ codes: Int32Array; cells: string[] }> {
+  const [roughly = 0] = await engine.row(
+    `SELECT approx_count_distinct(${sqlName})::DOUBLE FROM ${raw.sqlTable}`,
+  );
+  if (roughly > maxEnumLevels) return dictionaryHere(engine, raw, sqlName);
+  const type = engine.freshName('levels');
+  await engine.run(
+    `CREATE TYPE ${type} AS ENUM (SELECT DISTINCT ${sqlName} FROM ${raw.sqlTable} WHERE ${sqlName} <> '' ORDER BY 1)`,
+  );
+  try {
+    const cells = (await engine.strings(`SELECT unnest(enum_range(NULL::${type}))::VARCHAR`)) as string[];
+    const codes = await engine.integers(
+      `SELECT coalesce(enum_code(nullif(${sqlName}, '')::${type})::INTEGER, -1) FROM ${raw.sqlTable}`,
+      raw.rowCount,
+    );
+    return { codes, cells };
+  } finally {
+    await engine.run(`DROP TYPE ${type}`);
+  }
+}
+
+async function dictionaryHere(
+  engine: Engine,
+  raw: RawDataset,
+  sqlName: string,
+): Promise<{ codes: Int32Array; cells: string[] }> {
+  const codes = new Int32Array(raw.rowCount);
+  const known = new Map<string, number>();
+  let row = 0;
+  await engine.eachString(`SELECT ${sqlName} FROM ${raw.sqlTable}`, (cell) => {
+    let code = -1;
+    if (cell !== null && cell !== '') {
+      code = known.get(cell) ?? known.size;
+      if (code === known.size) known.set(cell, code);
+    }
+    codes[row++] = code;
+  });
+  return { codes, cells: [...known.keys()] };
+}
+
+/** By code unit, which is what `<` compares and `sort` does. */
+function sortedDistinct(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}
+
+function isMissingAmongNumbers(cell: string, schema: ColumnSchema): boolean {
+  return isMissingNumber(cell) || schema.missingCodes.includes(cell);
+}
