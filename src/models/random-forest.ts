@@ -78,8 +78,7 @@ export async function fitForest(
   return forestOf(chunks.flat(), fitted, task, classCount, centre);
 }
 
-// The compiler renames extensions in imports only, so the task takes this module's own.
-const growTrees = new URL(`./grow-trees${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+const growTrees = new URL('./grow-trees.ts', import.meta.url);
 
 function forestOf(
   trees: readonly Tree[],

@@ -1,3 +1,5 @@
+import { quantile } from './quantile.ts';
+
 /** Bins that hold rows, by ascending predicted probability. */
 export interface CalibrationCurve {
   readonly meanPredicted: Float64Array;
@@ -46,9 +48,5 @@ function innerEdges(
 ): Float64Array {
   if (strategy === 'uniform') return Float64Array.from({ length: bins - 1 }, (_, i) => (i + 1) / bins);
   const sorted = probabilities.slice().sort();
-  return Float64Array.from({ length: bins - 1 }, (_, i) => {
-    const place = ((i + 1) / bins) * (sorted.length - 1);
-    const below = sorted[Math.floor(place)]!;
-    return below + (place % 1) * (sorted[Math.ceil(place)]! - below);
-  });
+  return Float64Array.from({ length: bins - 1 }, (_, i) => quantile(sorted, (i + 1) / bins));
 }

@@ -1,4 +1,6 @@
+import type { Interval } from './interval.ts';
 import type { Evaluate } from './predictions.ts';
+import { quantile } from './quantile.ts';
 import type { Random } from './random.ts';
 
 export interface BootstrapPlan {
@@ -54,13 +56,10 @@ export function pairedBootstrap(metrics: readonly Evaluate[], plan: BootstrapPla
 }
 
 /** The middle `level` of the replicates, ends interpolated (Efron's percentile interval); null for fewer than 20. */
-export function percentileInterval(
-  replicates: Float64Array,
-  level = 0.95,
-): { readonly low: number; readonly high: number } | null {
+export function percentileInterval(replicates: Float64Array, level = 0.95): Interval | null {
   if (replicates.length < 20) return null;
   const sorted = replicates.slice().sort();
-  return { low: quantileOf(sorted, (1 - level) / 2), high: quantileOf(sorted, (1 + level) / 2) };
+  return { low: quantile(sorted, (1 - level) / 2), high: quantile(sorted, (1 + level) / 2) };
 }
 
 /** Replicates of first − second. */
@@ -88,10 +87,4 @@ function drawerOf({ rowCount, random, units }: BootstrapPlan): (counts: Int32Arr
     for (let i = 0; i < unitCount; i++) drawn[random.below(unitCount)]!++;
     for (let row = 0; row < rowCount; row++) counts[row] = drawn[units[row]!]!;
   };
-}
-
-function quantileOf(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = sorted[Math.floor(place)]!;
-  return below + (place % 1) * (sorted[Math.ceil(place)]! - below);
 }
