@@ -1,5 +1,8 @@
 import { checkComparable, type EncodedRows, shareRows } from './encoded-rows.ts';
+import { type NearestRowsKernel, nearestRowsKernel } from './nearest-rows-kernel.ts';
+import { fillSearchMemory } from './nearest-rows-memory.ts';
 import type { ReferenceAnswer, ReferenceSearch } from './nearest-rows-reference.ts';
+import type { SearchPart } from './nearest-rows-search.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 export type { EncodedRows } from './encoded-rows.ts';
@@ -37,7 +40,40 @@ export async function findNearestRows(options: NearestRowsOptions): Promise<Near
   if (excludeSelf && queries.rowCount !== base.rowCount) {
     throw new RangeError('excludeSelf needs the same rows as queries and base');
   }
-  return searchByReference({ queries, base, k, excludeSelf, pool });
+  const search = { queries, base, k, excludeSelf, pool };
+  const kernel = nearestRowsKernel();
+  return kernel ? searchByKernel(search, kernel) : searchByReference(search);
+}
+
+async function searchByKernel(
+  search: Required<NearestRowsOptions>,
+  kernel: NearestRowsKernel,
+): Promise<NearestRows> {
+  const { queries, base, k, excludeSelf, pool } = search;
+  // Small parts even out the load; a part is a range of the sorted queries, so it stays in one region.
+  const calls = 8 * pool.threads;
+  const own = queries === base;
+  const memory = fillSearchMemory({ base, queries: own ? null : queries, k, excludeSelf, calls }, kernel);
+  const size = Math.max(64, Math.ceil(queries.rowCount / calls));
+  const parts: SearchPart[] = [];
+  for (let from = 0; from < queries.rowCount; from += size) {
+    parts.push({
+      module: kernel.module,
+      memory: memory.memory,
+      header: memory.header,
+      scratch: memory.scratch + parts.length * memory.scratchSize,
+      from,
+      to: Math.min(from + size, queries.rowCount),
+    });
+  }
+  await pool.map<SearchPart, void>(new URL('./nearest-rows-search.ts', import.meta.url), parts);
+  // Copies: the search's memory can go.
+  return {
+    k,
+    indices: new Int32Array(memory.indices),
+    distances: new Float64Array(memory.distances),
+    tieCounts: new Int32Array(memory.tieCounts),
+  };
 }
 
 async function searchByReference(options: Required<NearestRowsOptions>): Promise<NearestRows> {

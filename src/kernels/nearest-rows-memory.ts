@@ -1,0 +1,335 @@
+import type { EncodedRows } from './encoded-rows.ts';
+import { type NearestRowsKernel, type SharedMemory, sharedMemory } from './nearest-rows-kernel.ts';
+import { orderRows, type RowOrder } from './row-order.ts';
+
+/** One search, laid out in the memory that the kernel and all workers share. */
+export interface SearchMemory {
+  readonly memory: SharedMemory;
+  readonly queryCount: number;
+  /** Address of the header; its fields are listed in assembly/nearest-rows.ts. */
+  readonly header: number;
+  /** Address and size of the scratch that each concurrent call needs for itself. */
+  readonly scratch: number;
+  readonly scratchSize: number;
+  readonly indices: Int32Array;
+  readonly distances: Float64Array;
+  readonly tieCounts: Int32Array;
+}
+
+export interface SearchRows {
+  readonly base: EncodedRows;
+  /** Null where the queries are the base. */
+  readonly queries: EncodedRows | null;
+  readonly k: number;
+  readonly excludeSelf: boolean;
+  /** How many calls of the kernel get a scratch. */
+  readonly calls: number;
+}
+
+/** Bounds per tile and value for stage 0 are kept up to this size; columns beyond it are left to stage 1. */
+const BOUNDS_LIMIT = 1 << 26;
+const MISSING = 255;
+const HIGHEST = 254;
+
+/** Lays rows out in shared memory, in an order in which neighbours stand together, with the filter's bytes. */
+export function fillSearchMemory(rows: SearchRows, kernel: NearestRowsKernel): SearchMemory {
+  const { base, queries, k } = rows;
+  const order = orderRows(base, queries);
+  const columns = filterColumns(rows, order);
+  const queryCount = queries ? queries.rowCount : base.rowCount;
+  const layout = planLayout(rows, columns, queryCount);
+  const memory = sharedMemory(layout.size);
+  const buffer = memory.buffer;
+  const search: SearchMemory = {
+    memory,
+    queryCount,
+    header: layout.header,
+    scratch: layout.scratch,
+    scratchSize: layout.scratchSize,
+    indices: new Int32Array(buffer, layout.indices, queryCount * k).fill(-1),
+    distances: new Float64Array(buffer, layout.distances, queryCount * k).fill(Number.POSITIVE_INFINITY),
+    tieCounts: new Int32Array(buffer, layout.tieCounts, queryCount),
+  };
+
+  writeHeader(rows, columns, layout, buffer);
+  writeRecords(base, order.base, layout, layout.baseRecords, buffer);
+  new Int32Array(buffer, layout.baseRows, base.rowCount).set(order.base);
+  if (queries) {
+    writeRecords(queries, order.queries, layout, layout.queryRecords, buffer);
+    new Int32Array(buffer, layout.queryRows, queryCount).set(order.queries);
+  }
+  new Int32Array(buffer, layout.queryHomes, queryCount).set(order.homes);
+
+  const scale = chooseScale(search, kernel, k);
+  new DataView(buffer).setFloat64(layout.header + 80, scale, true);
+  new DataView(buffer).setUint8(layout.header + 76, Math.floor(scale));
+  writeFilter(rows, order, columns, layout, scale, buffer);
+  return search;
+}
+
+/** A column as the filter sees it, in the filter's order: codes, numbers without missing values, other numbers. */
+interface FilterColumn {
+  readonly kind: 'codes' | 'plain' | 'gaps';
+  /** Its place among the codes or among the numeric columns. */
+  readonly source: number;
+  /** Rows of bounds for stage 0: one per byte of a category, or least, most, cap and missing of a tile. */
+  readonly boundRows: number;
+}
+
+function filterColumns(rows: SearchRows, order: RowOrder): FilterColumn[] {
+  const { base, queries } = rows;
+  const stride = boundStride(base.rowCount);
+  let bounds = 0;
+  const codes = order.codeOrder.map((source) => {
+    const size = Math.min(order.categoryCounts[source]!, 256);
+    const kept = bounds + size * stride <= BOUNDS_LIMIT;
+    if (kept) bounds += size * stride;
+    return { kind: 'codes' as const, source, boundRows: kept ? size : 0 };
+  });
+  const plain: FilterColumn[] = [];
+  const gaps: FilterColumn[] = [];
+  base.numeric.forEach((column, source) => {
+    const both = queries ? [column, queries.numeric[source]!] : [column];
+    if (both.some((values) => values.some(Number.isNaN))) gaps.push({ kind: 'gaps', source, boundRows: 4 });
+    else plain.push({ kind: 'plain', source, boundRows: 2 });
+  });
+  return [...codes, ...plain, ...gaps];
+}
+
+type Layout = ReturnType<typeof planLayout>;
+
+function planLayout(rows: SearchRows, columns: readonly FilterColumn[], queryCount: number) {
+  const { base, queries, k, calls } = rows;
+  const width = columns.length;
+  const codeBytes = 16 * Math.ceil(base.codes.length / 4);
+  const recordStride = 16 * Math.ceil((codeBytes + 8 * base.numeric.length) / 16);
+  const scratchSize = 16 * Math.ceil((36 * width + 4) / 16);
+  const stride = boundStride(base.rowCount);
+  // The first bytes stay unused, so that no address is 0.
+  let size = 64;
+  const take = (bytes: number) => {
+    const at = size;
+    size += 64 * Math.ceil(bytes / 64);
+    return at;
+  };
+  const header = take(128);
+  const columnBounds = take(4 * width);
+  const scratch = take(scratchSize * calls);
+  const baseRows = take(4 * base.rowCount);
+  const baseTiles = take(16 * width * Math.ceil(base.rowCount / 16));
+  const baseRecords = take(recordStride * base.rowCount);
+  const bounds = columns.map((column) => (column.boundRows > 0 ? take(stride * column.boundRows) : 0));
+  const queryHomes = take(4 * queryCount);
+  const layout = { header, columnBounds, scratch, scratchSize, baseRows, baseTiles, baseRecords, bounds };
+  return {
+    ...layout,
+    recordStride,
+    codeBytes,
+    stride,
+    queryHomes,
+    queryRows: queries ? take(4 * queryCount) : baseRows,
+    queryTiles: queries ? take(16 * width * Math.ceil(queryCount / 16)) : baseTiles,
+    queryRecords: queries ? take(recordStride * queryCount) : baseRecords,
+    indices: take(4 * k * queryCount),
+    distances: take(8 * k * queryCount),
+    tieCounts: take(4 * queryCount),
+    size,
+  };
+}
+
+/** Bytes of one row of bounds: a byte per tile, 16 tiles at once. */
+function boundStride(baseCount: number): number {
+  return 16 * Math.ceil(baseCount / 256);
+}
+
+function writeHeader(
+  rows: SearchRows,
+  columns: readonly FilterColumn[],
+  layout: Layout,
+  buffer: SharedArrayBuffer,
+): void {
+  const fields = [
+    rows.base.numeric.length,
+    rows.base.codes.length,
+    columns.filter((column) => column.kind === 'plain').length,
+    rows.base.rowCount,
+    layout.stride,
+    layout.recordStride,
+    layout.baseRecords,
+    layout.baseRows,
+    layout.baseTiles,
+    layout.queryRecords,
+    layout.queryRows,
+    layout.queryTiles,
+    layout.queryHomes,
+    layout.columnBounds,
+    rows.k,
+    rows.excludeSelf ? 1 : 0,
+    layout.indices,
+    layout.distances,
+    layout.tieCounts,
+  ];
+  new Uint32Array(buffer, layout.header, fields.length).set(fields);
+  new Uint32Array(buffer, layout.columnBounds, columns.length).set(layout.bounds);
+}
+
+/** Row-major and exact: the codes, in fours, then the numbers. */
+function writeRecords(
+  rows: EncodedRows,
+  order: Int32Array,
+  layout: Layout,
+  address: number,
+  buffer: SharedArrayBuffer,
+): void {
+  const { recordStride, codeBytes } = layout;
+  const integers = new Int32Array(buffer, address, (order.length * recordStride) / 4);
+  rows.codes.forEach((column, c) => {
+    for (let p = 0, at = c; p < order.length; p++, at += recordStride / 4) integers[at] = column[order[p]!]!;
+  });
+  const numbers = new Float64Array(buffer, address, (order.length * recordStride) / 8);
+  rows.numeric.forEach((column, c) => {
+    for (let p = 0, at = codeBytes / 8 + c; p < order.length; p++, at += recordStride / 8) {
+      numbers[at] = column[order[p]!]!;
+    }
+  });
+}
+
+/**
+ * Units of the filter per unit of distance. The larger, the sharper the bounds, as long as the k-th distances stay
+ * below the 255 at which bounds saturate; so it follows the k-th distances of a few queries. Speed depends on it,
+ * answers do not.
+ */
+function chooseScale(search: SearchMemory, kernel: NearestRowsKernel, k: number): number {
+  const call = kernel.open(search.memory);
+  const distances: number[] = [];
+  const order = new Uint32Array(search.memory.buffer, search.header, 20);
+  const queryRows = new Int32Array(search.memory.buffer, order[10]!, search.queryCount);
+  const step = Math.max(1, Math.floor(search.queryCount / 64));
+  for (let at = 0; at < search.queryCount; at += step) {
+    // Without scale or bytes the filter lets every row through.
+    call.search(search.header, search.scratch, at, at + 1);
+    const distance = search.distances[queryRows[at]! * k + k - 1]!;
+    if (distance < Number.POSITIVE_INFINITY) distances.push(distance);
+  }
+  distances.sort((a, b) => a - b);
+  const high = distances[Math.floor(0.99 * distances.length)];
+  return high === undefined ? 127 : Math.min(127, 200 / high);
+}
+
+function writeFilter(
+  rows: SearchRows,
+  order: RowOrder,
+  columns: readonly FilterColumn[],
+  layout: Layout,
+  scale: number,
+  buffer: SharedArrayBuffer,
+): void {
+  const { base, queries } = rows;
+  const weight = Math.floor(scale);
+  const tileCount = Math.ceil(base.rowCount / 16);
+  const baseTiles = new Uint8Array(buffer, layout.baseTiles, 16 * columns.length * tileCount);
+  const queryTiles = new Uint8Array(
+    buffer,
+    layout.queryTiles,
+    queries ? 16 * columns.length * Math.ceil(queries.rowCount / 16) : 0,
+  );
+  columns.forEach((column, c) => {
+    const ofBase = new Uint8Array(base.rowCount);
+    const ofQueries = new Uint8Array(queries?.rowCount ?? 0);
+    if (column.kind === 'codes') {
+      const ranks = order.ranks[column.source]!;
+      for (let row = 0; row < ofBase.length; row++) ofBase[row] = ranks[row]! & 255;
+      for (let row = 0; row < ofQueries.length; row++) ofQueries[row] = ranks[base.rowCount + row]! & 255;
+    } else {
+      const numbers = base.numeric[column.source]!;
+      const origin = windowOrigin(numbers, scale);
+      quantize(numbers, origin, scale, ofBase);
+      if (queries) quantize(queries.numeric[column.source]!, origin, scale, ofQueries);
+    }
+    writeTiles(ofBase, order.base, baseTiles, columns.length, c);
+    if (queries) writeTiles(ofQueries, order.queries, queryTiles, columns.length, c);
+    if (column.boundRows === 0) return;
+    const bounds = new Uint8Array(buffer, layout.bounds[c]!, layout.stride * column.boundRows);
+    if (column.kind === 'codes') boundCategories(ofBase, order.base, bounds, layout.stride, weight);
+    else boundNumbers(ofBase, order.base, bounds, layout.stride, weight, column.kind === 'gaps');
+  });
+}
+
+/** Where byte 0 begins: at the least value if the bytes reach the largest, else so that they centre on the median. */
+function windowOrigin(values: Float64Array, scale: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  if (!((most - least) * scale > HIGHEST)) return Number.isFinite(least) ? least : 0;
+  const step = Math.max(1, Math.floor(values.length / 4096));
+  const sample = values.filter((value, i) => i % step === 0 && !Number.isNaN(value)).sort();
+  const origin = (sample[sample.length >> 1] ?? 0) - HIGHEST / 2 / scale;
+  return Number.isFinite(origin) ? Math.max(least, origin) : 0;
+}
+
+/** Monotone, so two bytes d apart are at least d − 1 units apart; clamped at both ends. */
+function quantize(values: Float64Array, origin: number, scale: number, bytes: Uint8Array): void {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    const unit = (value - origin) * scale;
+    if (Number.isNaN(value)) bytes[row] = MISSING;
+    else bytes[row] = unit > 0 ? Math.min(Math.floor(unit), HIGHEST) : 0;
+  }
+}
+
+function writeTiles(
+  bytes: Uint8Array,
+  order: Int32Array,
+  tiles: Uint8Array,
+  width: number,
+  column: number,
+): void {
+  for (let p = 0; p < order.length; p++) {
+    tiles[((p >> 4) * width + column) * 16 + (p & 15)] = bytes[order[p]!]!;
+  }
+}
+
+/** Row v of the bounds: 0 for tiles where byte v occurs, the weight of a difference elsewhere. */
+function boundCategories(
+  bytes: Uint8Array,
+  order: Int32Array,
+  bounds: Uint8Array,
+  stride: number,
+  weight: number,
+): void {
+  bounds.fill(weight);
+  for (let p = 0; p < order.length; p++) bounds[bytes[order[p]!]! * stride + (p >> 4)] = 0;
+}
+
+/** Least and most of a tile; with missing values, also a cap on the bound, and the bound for a missing query. */
+function boundNumbers(
+  bytes: Uint8Array,
+  order: Int32Array,
+  bounds: Uint8Array,
+  stride: number,
+  weight: number,
+  gaps: boolean,
+): void {
+  const least = bounds.subarray(0, stride).fill(255);
+  const most = bounds.subarray(stride, 2 * stride);
+  const cap = bounds.subarray(2 * stride, 3 * stride);
+  const missing = bounds.subarray(3 * stride, 4 * stride);
+  if (gaps) {
+    cap.fill(255);
+    missing.fill(weight);
+  }
+  for (let p = 0; p < order.length; p++) {
+    const tile = p >> 4;
+    const byte = bytes[order[p]!]!;
+    if (gaps && byte === MISSING) {
+      cap[tile] = weight;
+      missing[tile] = 0;
+      continue;
+    }
+    if (byte < least[tile]!) least[tile] = byte;
+    if (byte > most[tile]!) most[tile] = byte;
+  }
+}
