@@ -1,0 +1,118 @@
+import type { ResultDocument } from '../result/document.ts';
+import { type CandidateView, candidateViews, isJudged, verdictView } from './view/candidates.ts';
+import { decidingTable } from './view/deciding.ts';
+import { reportView } from './view/report.ts';
+import { candidateSentences, headline } from './view/sentences.ts';
+
+const mostFindings = 12;
+const mostGaps = 15;
+
+/**
+ * The audit as Markdown for a CI step summary or a pull-request comment: headline, deciding measures, findings,
+ * what was not assessed, where it comes from. Text from the data is escaped: it can neither format, link, mention
+ * people nor refer to issues.
+ */
+export function renderMarkdown(result: ResultDocument): string {
+  const candidates = candidateViews(result);
+  const view = reportView(result);
+  const judged = isJudged(result);
+  const deciding = decidingTable(result, candidates);
+  const lines = [
+    `## Synthetic data audit: ${escaped(view.dataset.text)}`,
+    '',
+    `**${escaped(headline(result, candidates))}**`,
+    '',
+  ];
+  if (!judged) lines.push('No policy was given: this report states evidence, it does not decide.', '');
+  if (view.internal)
+    lines.push('**Internal: this summary may show values of real records. Do not share it.**', '');
+  lines.push(...decidingRows(result, candidates, deciding, judged), '');
+  for (const [index, candidate] of candidates.entries()) {
+    const sentences = candidateSentences(result, candidate, deciding.picks[index]!);
+    lines.push(`- ${who(candidate)}: ${escaped(sentences.join(' '))}`);
+  }
+  lines.push('', ...findingLines(view), ...gapLines(view));
+  lines.push(
+    `<sub>${view.meta.map(escaped).join(' · ')} · train ${shortHash(result.inputs.train.sha256)}</sub>`,
+    '',
+  );
+  return lines.join('\n');
+}
+
+function decidingRows(
+  result: ResultDocument,
+  candidates: readonly CandidateView[],
+  deciding: ReturnType<typeof decidingTable>,
+  judged: boolean,
+): string[] {
+  const heads = ['Candidate', ...(judged ? ['Verdict'] : []), ...deciding.heads.map(({ title }) => title)];
+  const rows = candidates.map((candidate, index) => {
+    const verdict = verdictView(result.candidates[candidate.id]?.verdict ?? 'inconclusive');
+    const cells = deciding.rows[index]!.map(({ text, interval }) =>
+      escaped(interval === null ? text : `${text} (${interval})`),
+    );
+    return [who(candidate), ...(judged ? [`${verdict.mark} ${verdict.word}`] : []), ...cells];
+  });
+  return [heads, heads.map((_, index) => (index === 0 ? '---' : '---:')), ...rows].map(
+    (cells) => `| ${cells.join(' | ')} |`,
+  );
+}
+
+function findingLines(view: ReturnType<typeof reportView>): string[] {
+  if (view.findings.length === 0 && view.minor.length === 0) return ['### Findings', '', 'None.', ''];
+  const lines = view.findings.slice(0, mostFindings).flatMap((finding) => [
+    `- **${escaped(finding.title)}** (${escaped(finding.tag)})`,
+    ...finding.candidates.map(({ candidate, text, measures }) => {
+      const first = measures[0];
+      const key = first === undefined ? '' : ` ${escaped(`${first.name}: ${first.text}.`)}`;
+      return `  - ${who(candidate)}: ${escaped(text)}${key}`;
+    }),
+  ]);
+  const left = view.findings.length - mostFindings;
+  if (left > 0) lines.push(`- ${left} more in the report.`);
+  if (view.minor.length > 0) {
+    const titles = view.minor.map(({ title, entries }) => {
+      const letters = entries.map(({ candidate }) => candidate.letter).join(', ');
+      return `${escaped(title)} (${letters})`;
+    });
+    lines.push(`- Smaller differences to fresh real data: ${titles.join('; ')}.`);
+  }
+  return ['### Findings', '', ...lines, ''];
+}
+
+function gapLines(view: ReturnType<typeof reportView>): string[] {
+  if (view.gaps.length === 0) return [];
+  const lines = view.gaps.slice(0, mostGaps).map(({ title, letters, broke, reason }) => {
+    const which = letters === '' ? '' : ` (${letters})`;
+    return `- ${escaped(title)}${which}: ${broke ? '**broke.** ' : ''}${escaped(reason)}`;
+  });
+  const left = view.gaps.length - mostGaps;
+  if (left > 0) lines.push(`- ${left} more in the report.`);
+  return ['### Not assessed', '', ...lines, ''];
+}
+
+function who(candidate: CandidateView): string {
+  return `**${candidate.letter}** ${escaped(candidate.name.text)}`;
+}
+
+/**
+ * Text as text. Markdown's and HTML's own characters are escaped; what hosting sites turn into links or
+ * notifications without any markup (`@name`, `#12`, addresses) is broken by a zero-width space.
+ */
+function escaped(text: string): string {
+  return text
+    .replace(/\s*[\r\n]+\s*/gu, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[\\`*_{}[\]()#+|~!$]/gu, '\\$&')
+
+    .replace(/@(?=\w)/gu, '@\u200b')
+    .replace(/#(?=\d)/gu, '#\u200b')
+    .replace(/:(?=\/\/)/gu, ':\u200b')
+    .replace(/\b(www)\./giu, '$1\u200b.');
+}
+
+function shortHash(hash: string): string {
+  return `\`${hash.slice(0, 12).replace(/\W/gu, '')}\``;
+}

@@ -1,0 +1,284 @@
+import type { AuditMeta, Detail, ResultDocument } from '../../result/document.ts';
+import { strip } from '../charts/strip.ts';
+import type { Drawing } from '../charts/svg.ts';
+import { type CandidateView, insufficientAudits, outcomeOf } from './candidates.ts';
+import { type ColumnEntry, columnPanels, type PanelView } from './column-figures.ts';
+import { curveFigures } from './curve-figures.ts';
+import { estimateRange, estimateText, estimateView, intervalHead, isKnown, middle } from './estimates.ts';
+import { matrixFigures } from './matrix-figures.ts';
+import { type MeasureGroup, measureGroups, measuresOf } from './measures.ts';
+import { compact, formatPValue, formatValue } from './numbers.ts';
+import { type SubjectTable, subjectTable } from './subject-tables.ts';
+import type { DataTable, FigureView } from './tables.ts';
+import { inline, nameView } from './text.ts';
+
+/** One audit as the page shows it: what was observed per candidate, its measures, its evidence. */
+export interface AuditView {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly insufficient: boolean;
+  readonly observations: readonly {
+    candidate: CandidateView;
+    text: string;
+    state: string;
+    measured: boolean;
+  }[];
+  readonly measures: MeasureTable | null;
+  readonly figures: readonly FigureView[];
+  readonly panels: readonly PanelView[];
+  readonly panelNote: string;
+  readonly subjects: readonly SubjectTable[];
+  readonly notes: readonly { candidate: CandidateView; text: string }[];
+  readonly facts: readonly { candidate: CandidateView; table: DataTable }[];
+  /** Why values or intervals are missing, each reason once. */
+  readonly reasons: readonly string[];
+}
+
+/** Table-level measures, grouped; columns that would stay empty are left out. */
+interface MeasureTable {
+  readonly intervalHead: string;
+  readonly hasCeiling: boolean;
+  readonly hasFloor: boolean;
+  readonly hasTest: boolean;
+  readonly span: number;
+  readonly blocks: readonly MeasureBlock[];
+}
+
+interface MeasureBlock {
+  readonly title: string;
+  readonly detail: string;
+  readonly rows: readonly MeasureRow[];
+}
+
+interface MeasureRow {
+  readonly candidate: CandidateView;
+  readonly value: string;
+  readonly interval: string;
+  readonly drawing: Drawing | null;
+  readonly ceiling: string;
+  readonly floor: string;
+  readonly test: string;
+  readonly size: string;
+}
+
+export function auditView(
+  result: ResultDocument,
+  audit: AuditMeta,
+  candidates: readonly CandidateView[],
+): AuditView {
+  const details = candidates.flatMap((candidate) => {
+    const outcome = outcomeOf(result, candidate, audit.id);
+    return outcome?.status === 'measured' ? outcome.details.map((detail) => ({ candidate, detail })) : [];
+  });
+  const table = measureGroups(result, audit, candidates, 'table');
+  const columns = columnPanels(columnEntries(result, audit, details), audit);
+  const rowCount = table.reduce((total, group) => total + group.entries.length, 0);
+  return {
+    id: audit.id,
+    title: audit.title,
+    why: audit.why,
+    insufficient: insufficientAudits.includes(audit.id),
+    observations: candidates.map((candidate) => observation(result, audit, candidate)),
+    measures: measureTable(
+      table.map((group) => measureBlock(group, rowCount <= 240)),
+      intervalHead(result),
+    ),
+    figures: [
+      ...curveFigures(details.filter(isKind('curves')), audit.category),
+      ...matrixFigures(details.filter(isKind('matrix')), audit),
+    ],
+    panels: columns.panels,
+    panelNote: panelNote(columns, candidates),
+    subjects: measureGroups(result, audit, candidates, 'subjects').map((group) =>
+      subjectTable(group, candidates, audit),
+    ),
+    notes: details
+      .filter(isKind('note'))
+      .map(({ candidate, detail }) => ({ candidate, text: inline(detail.text, 600) })),
+    facts: details
+      .filter(isKind('table'))
+      .map(({ candidate, detail }) => ({ candidate, table: factTable(detail) })),
+    reasons: reasonsOf(result, audit, candidates),
+  };
+}
+
+/** The evidence that a finding shows: the first drawings of the audit for the candidates concerned. */
+export function findingEvidence(
+  result: ResultDocument,
+  audit: AuditMeta,
+  concerned: readonly CandidateView[],
+  all: readonly CandidateView[],
+): { figure: FigureView | null; panels: readonly PanelView[] } {
+  const detailsOf = (list: readonly CandidateView[]) =>
+    list.flatMap((candidate) => {
+      const outcome = outcomeOf(result, candidate, audit.id);
+      return outcome?.status === 'measured' ? outcome.details.map((detail) => ({ candidate, detail })) : [];
+    });
+  // ROC curves are read against each other; everything else is shown for the worst candidate.
+  const roc = detailsOf(all.slice(0, 6))
+    .filter(isKind('curves'))
+    .filter(({ detail }) => detail.role === 'roc');
+  const worst = detailsOf(concerned.slice(0, 1));
+  const figures = [
+    ...curveFigures(roc, audit.category),
+    ...curveFigures(worst.filter(isKind('curves')), audit.category),
+    ...matrixFigures(worst.filter(isKind('matrix')), audit).slice(-1),
+  ];
+  const { panels } = columnPanels(columnEntries(result, audit, detailsOf(concerned)), audit, 4);
+  return { figure: figures[0] ?? null, panels };
+}
+
+type Entry<D extends Detail = Detail> = { candidate: CandidateView; detail: D };
+
+function isKind<K extends Detail['kind']>(kind: K) {
+  return (entry: Entry): entry is Entry<Extract<Detail, { kind: K }>> => entry.detail.kind === kind;
+}
+
+function columnEntries(result: ResultDocument, audit: AuditMeta, details: readonly Entry[]): ColumnEntry[] {
+  const byColumn = new Map<string, ColumnEntry['measures'][number][]>();
+  const key = (candidate: CandidateView, column: string) => JSON.stringify([candidate.id, column]);
+  for (const { candidate } of new Map(details.map((entry) => [entry.candidate.id, entry])).values()) {
+    for (const measure of measuresOf(outcomeOf(result, candidate, audit.id))) {
+      if (measure.subject.length !== 1) continue;
+      const at = key(candidate, measure.subject[0]!);
+      byColumn.set(at, [...(byColumn.get(at) ?? []), measure]);
+    }
+  }
+  return details.flatMap(({ candidate, detail }) =>
+    detail.kind === 'histogram' || detail.kind === 'categories'
+      ? [{ candidate, detail, measures: byColumn.get(key(candidate, detail.column)) ?? [] }]
+      : [],
+  );
+}
+
+function observation(result: ResultDocument, audit: AuditMeta, candidate: CandidateView) {
+  const outcome = outcomeOf(result, candidate, audit.id);
+  if (outcome === null) return { candidate, text: 'Was not run.', state: 'Not run', measured: false };
+  if (outcome.status === 'measured') {
+    return { candidate, text: inline(outcome.summary, 600), state: '', measured: true };
+  }
+  if (outcome.status === 'not-applicable') {
+    return { candidate, text: inline(outcome.reason, 600), state: 'Not assessed', measured: false };
+  }
+  return {
+    candidate,
+    text: `${inline(outcome.message, 600)} (${outcome.code})`,
+    state: 'Broke',
+    measured: false,
+  };
+}
+
+function measureTable(blocks: readonly MeasureBlock[], head: string): MeasureTable | null {
+  if (blocks.length === 0) return null;
+  const rows = blocks.flatMap((block) => block.rows);
+  const hasCeiling = rows.some(({ ceiling }) => ceiling !== '');
+  const hasFloor = rows.some(({ floor }) => floor !== '');
+  const hasTest = rows.some(({ test }) => test !== '');
+  const span = 5 + [hasCeiling, hasFloor, hasTest].filter(Boolean).length;
+  return { intervalHead: head, hasCeiling, hasFloor, hasTest, span, blocks };
+}
+
+function measureBlock(group: MeasureGroup, drawn: boolean): MeasureBlock {
+  const { unit, reference } = group.meta;
+  const domain = domainOf(group);
+  return {
+    title: group.title,
+    detail: group.detail,
+    rows: group.entries.map(({ candidate, measure }) => {
+      const view = estimateView(measure.estimate, unit);
+      const mark = measure.ceiling === null ? reference : middle(measure.ceiling);
+      return {
+        candidate,
+        value: view.text,
+        interval: view.interval ?? intervalWord(measure.estimate),
+        drawing: drawn
+          ? strip({
+              hue: candidate.hue,
+              domain,
+              value: isKnown(measure.estimate) ? measure.estimate.value : null,
+              range: estimateRange(measure.estimate),
+              reference: mark,
+              floor: measure.floor === null ? null : middle(measure.floor),
+              label: `${candidate.letter}: ${estimateText(measure.estimate, unit)}`,
+              width: 132,
+            })
+          : null,
+        ceiling:
+          measure.ceiling === null
+            ? reference === null
+              ? ''
+              : formatValue(reference, unit)
+            : estimateText(measure.ceiling, unit),
+        floor: measure.floor === null ? '' : estimateText(measure.floor, unit),
+        test: measure.test === null ? '' : formatPValue(measure.test.adjusted),
+        size: isKnown(measure.estimate) ? measure.estimate.sampleSize.toLocaleString('en-US') : '',
+      };
+    }),
+  };
+}
+
+function intervalWord(estimate: Parameters<typeof estimateRange>[0]): string {
+  if (!isKnown(estimate)) return 'range';
+  return estimate.uncertainty.kind === 'exact' ? 'exact' : 'not known';
+}
+
+function domainOf(group: MeasureGroup): { low: number; high: number } {
+  const values = group.entries.flatMap(({ measure }) => {
+    const range = estimateRange(measure.estimate);
+    return [
+      ...(range === null ? [middle(measure.estimate)] : [range.low, range.high]),
+      ...(measure.ceiling === null ? [] : [middle(measure.ceiling)]),
+      ...(measure.floor === null ? [] : [middle(measure.floor)]),
+      ...(group.meta.reference === null ? [] : [group.meta.reference]),
+    ];
+  });
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const room = high > low ? (high - low) * 0.03 : Math.max(Math.abs(high) * 0.1, 0.01);
+  return { low: low - room, high: high + room };
+}
+
+function panelNote(
+  columns: { panels: readonly PanelView[]; columns: number },
+  candidates: readonly CandidateView[],
+): string {
+  if (columns.panels.length === 0) return '';
+  const left = columns.columns - columns.panels.length;
+  const capped =
+    left > 0 ? ` The ${columns.panels.length} worst are drawn; the other ${left} are in the table.` : '';
+  const lines = candidates.length > 4 ? ' Each panel draws the four candidates that are furthest off.' : '';
+  return `Worst column first. Filled: training rows; grey mark or line: holdout rows; hues: candidates.${lines}${capped}`;
+}
+
+function factTable(detail: Extract<Detail, { kind: 'table' }>): DataTable {
+  const most = 200;
+  const format = (cell: string | number | null, unit: string | null) => {
+    if (cell === null) return '–';
+    if (typeof cell === 'string') return inline(cell, 60);
+    return unit === '%' ? `${compact(cell)}\u00a0%` : compact(cell);
+  };
+  return {
+    summary: inline(detail.title, 120),
+    heads: detail.columns.map(
+      ({ name, unit }) =>
+        `${inline(name, 40)}${unit === null || unit === '%' ? '' : ` (${inline(unit, 16)})`}`,
+    ),
+    rows: detail.rows.slice(0, most).map(([head, ...cells]) => ({
+      head: nameView(format(head ?? null, detail.columns[0]?.unit ?? null), 60),
+      cells: cells.map((cell, index) => format(cell, detail.columns[index + 1]?.unit ?? null)),
+    })),
+  };
+}
+
+function reasonsOf(result: ResultDocument, audit: AuditMeta, candidates: readonly CandidateView[]): string[] {
+  const reasons = new Set<string>();
+  for (const candidate of candidates) {
+    for (const { estimate } of measuresOf(outcomeOf(result, candidate, audit.id))) {
+      const { reason } = estimateView(estimate, 'number');
+      if (reason !== null) reasons.add(inline(reason, 300));
+      if (reasons.size >= 8) return [...reasons];
+    }
+  }
+  return [...reasons];
+}

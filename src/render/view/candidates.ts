@@ -1,0 +1,97 @@
+import type { AuditMeta, Outcome, ResultDocument, VerdictLevel } from '../../result/document.ts';
+import { type NameView, nameView } from './text.ts';
+
+/** How a candidate is known throughout the page: a letter and a hue, never the hue alone. */
+export interface CandidateView {
+  readonly id: string;
+  readonly letter: string;
+  /** `c1` … `c8`: a class that sets the hue; cycles, the letters do not. */
+  readonly hue: string;
+  readonly name: NameView;
+}
+
+export interface VerdictView {
+  readonly level: VerdictLevel;
+  readonly mark: string;
+  readonly word: string;
+}
+
+export const hueCount = 8;
+
+/** In the order of the command line. */
+export function candidateViews(result: ResultDocument): CandidateView[] {
+  return result.inputs.candidates.map((input, index) => ({
+    id: input.id,
+    letter: letterOf(index),
+    hue: `c${(index % hueCount) + 1}`,
+    name: nameView(input.name === '' ? input.id : input.name, 28),
+  }));
+}
+
+export function outcomeOf(result: ResultDocument, candidate: CandidateView, audit: string): Outcome | null {
+  const outcomes = result.candidates[candidate.id]?.outcomes;
+  return outcomes !== undefined && Object.hasOwn(outcomes, audit) ? outcomes[audit]! : null;
+}
+
+export function verdictView(level: VerdictLevel): VerdictView {
+  switch (level) {
+    case 'pass':
+      return { level, mark: '✓', word: 'Within policy' };
+    case 'warn':
+      return { level, mark: '!', word: 'Within policy, with warnings' };
+    case 'fail':
+      return { level, mark: '✕', word: 'Do not release' };
+    case 'inconclusive':
+      return { level, mark: '?', word: 'Inconclusive' };
+    case 'informative':
+      return { level, mark: '·', word: 'Not judged' };
+  }
+}
+
+/** Whether a policy judged this result. */
+export function isJudged(result: ResultDocument): boolean {
+  return (
+    result.verdict !== 'informative' ||
+    Object.values(result.candidates).some((candidate) => candidate.verdict !== 'informative')
+  );
+}
+
+/** The audits of a category in reading order: those that decide first, legacy measures last, the unknown between. */
+export function auditsOf(result: ResultDocument, category: AuditMeta['category']): AuditMeta[] {
+  return Object.values(result.audits)
+    .filter((audit) => audit.category === category)
+    .sort((a, b) => rank(a.id) - rank(b.id) || (a.id < b.id ? -1 : 1));
+}
+
+const first = [
+  'membership-inference',
+  'exact-copies',
+  'singling-out',
+  'linkability',
+  'attribute-inference',
+  'rare-combinations',
+  'train-on-synthetic-test-on-real',
+  'column-shapes',
+  'column-pair-trends',
+  'table-structure',
+  'boundary-adherence',
+  'category-adherence',
+];
+
+/** Reported because reviewers ask for them; never enough on their own. */
+export const insufficientAudits: readonly string[] = [
+  'distance-to-closest-record',
+  'nearest-neighbour-legacy',
+];
+
+function rank(id: string): number {
+  const early = first.indexOf(id);
+  if (early >= 0) return early;
+  const late = insufficientAudits.indexOf(id);
+  return late >= 0 ? 1000 + late : 500;
+}
+
+function letterOf(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last;
+}

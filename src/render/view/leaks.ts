@@ -1,0 +1,78 @@
+import type { AuditMeta, Measure, MeasureMeta, ResultDocument } from '../../result/document.ts';
+import { auditsOf, type CandidateView, outcomeOf } from './candidates.ts';
+import { estimateRange, isKnown } from './estimates.ts';
+import { labelText, measuresOf, metaOf } from './measures.ts';
+
+/** One attack's leak rate: the share of training rows exposed beyond what holdout rows are. */
+export interface Leak {
+  readonly audit: AuditMeta;
+  readonly measure: Measure;
+  readonly meta: MeasureMeta;
+  /** `Exact copies`, with its labels where it has any. */
+  readonly attack: string;
+  /** The interval's ends, as measured. */
+  readonly low: number;
+  readonly high: number;
+  /**
+   * The lower end after looking at several attacks: the interval's lower half is widened as Bonferroni would.
+   * Minus infinity where the evidence cannot show a leak.
+   */
+  readonly shownLow: number;
+}
+
+export interface LeakEvidence {
+  readonly state: 'shown' | 'none' | 'unknown';
+  /** Strongest evidence first. */
+  readonly leaks: readonly Leak[];
+}
+
+/** Measures that state exposure in the one unit of the privacy audits. */
+const leakNames = ['leak-rate', 'risk'];
+
+/** What the privacy audits' leak rates say about a candidate; `unknown` where there is none with a range. */
+export function leakEvidence(result: ResultDocument, candidate: CandidateView): LeakEvidence {
+  const found = auditsOf(result, 'privacy').flatMap((audit) =>
+    measuresOf(outcomeOf(result, candidate, audit.id))
+      .filter((measure) => measure.subject.length === 0 && leakNames.includes(measure.name))
+      .map((measure) => ({ audit, measure })),
+  );
+  const widening = bonferroniQuantile(found.length) / bonferroniQuantile(1);
+  const leaks = found
+    .flatMap(({ audit, measure }): Leak[] => {
+      const range = estimateRange(measure.estimate);
+      if (range === null) return [];
+      const { estimate } = measure;
+      const shownLow = isKnown(estimate)
+        ? estimate.value - (estimate.value - range.low) * widening
+        : Number.NEGATIVE_INFINITY;
+      const labels = labelText(audit, measure.labels);
+      const attack = labels === '' ? audit.title : `${audit.title}, ${labels}`;
+      return [{ audit, measure, meta: metaOf(audit, measure.name), attack, ...range, shownLow }];
+    })
+    .sort(strongestFirst);
+  if (leaks.length === 0) return { state: 'unknown', leaks };
+  return { state: leaks[0]!.shownLow > 0 ? 'shown' : 'none', leaks };
+}
+
+/** Shown leaks by their lower ends; where none is shown, the one that leaves room for most. */
+function strongestFirst(a: Leak, b: Leak): number {
+  const shownA = Math.max(a.shownLow, 0);
+  const shownB = Math.max(b.shownLow, 0);
+  return shownB - shownA || b.high - a.high;
+}
+
+/** Standard normal quantile at 1 − 0.025/k, from a table and rounded up between its entries. */
+function bonferroniQuantile(k: number): number {
+  const table: readonly (readonly [number, number])[] = [
+    [1, 1.96],
+    [2, 2.242],
+    [3, 2.394],
+    [4, 2.498],
+    [6, 2.639],
+    [10, 2.808],
+    [20, 3.024],
+    [50, 3.291],
+    [200, 3.663],
+  ];
+  return table.find(([attacks]) => k <= attacks)?.[1] ?? 4.5;
+}

@@ -1,0 +1,148 @@
+import type { ResultDocument } from '../../result/document.ts';
+import { type CandidateView, isJudged, outcomeOf } from './candidates.ts';
+import type { DecidingColumn, Picked } from './deciding.ts';
+import { estimateRange, estimateText, isKnown, middle } from './estimates.ts';
+import { type LeakEvidence, leakEvidence } from './leaks.ts';
+import { shortfallOf } from './measures.ts';
+import { boundPercent, formatInterval, formatValue } from './numbers.ts';
+import { counted, inline, listed, sentenceCase } from './text.ts';
+
+/** The page's first sentence: what the evidence shows, or under a policy how many candidates stand. */
+export function headline(result: ResultDocument, candidates: readonly CandidateView[]): string {
+  if (candidates.length === 0) return 'No candidate was audited';
+  if (isJudged(result)) return judgedHeadline(result, candidates);
+  const evidence = candidates.map((candidate) => leakEvidence(result, candidate));
+  const shown = evidence.filter(({ state }) => state === 'shown');
+  const strongest = Math.max(...shown.map(({ leaks }) => leaks[0]!.shownLow));
+  if (candidates.length === 1) return singleHeadline(result, evidence[0]!);
+  if (shown.length > 0) {
+    const subject = `${counted(shown.length, '').trim()} of ${counted(candidates.length, 'candidate')}`;
+    return sentenceCase(
+      `${subject} ${shown.length === 1 ? 'exposes' : 'expose'} training rows: at least ${boundPercent(strongest, 'down')} of them can be recognised`,
+    );
+  }
+  if (evidence.every(({ state }) => state === 'none')) {
+    return `No attack recognised training rows better than holdout rows in any of ${counted(candidates.length, 'candidate')}`;
+  }
+  if (result.inputs.holdout === null)
+    return 'What an attacker could learn cannot be known: no holdout was given';
+  return 'No attack that could be run recognised training rows better than holdout rows';
+}
+
+/** The candidate in two or three sentences of facts: privacy, fidelity, utility, and what is malformed or broke. */
+export function candidateSentences(
+  result: ResultDocument,
+  candidate: CandidateView,
+  picks: readonly { column: DecidingColumn; picked: Picked | null }[],
+): string[] {
+  const of = (title: string) => picks.find(({ column }) => column.title === title)?.picked ?? null;
+  return [
+    ...verdictSentences(result, candidate),
+    privacySentence(result, leakEvidence(result, candidate)),
+    fidelitySentence(of('Column shapes'), of('Pair trends')),
+    utilitySentence(of('Utility kept')),
+    validitySentence(of('Well-formed, least')),
+    brokenSentence(result, candidate),
+  ].filter((sentence) => sentence !== '');
+}
+
+/** What the leak rates show about one candidate. */
+export function privacySentence(result: ResultDocument, evidence: LeakEvidence): string {
+  const strongest = evidence.leaks[0];
+  if (strongest === undefined) {
+    return result.inputs.holdout === null
+      ? 'Whether training rows can be recognised cannot be known: no holdout was given.'
+      : 'Whether training rows can be recognised was not measured.';
+  }
+  if (evidence.state === 'shown' && isKnown(strongest.measure.estimate)) {
+    const value = formatValue(strongest.measure.estimate.value, strongest.meta.unit);
+    const interval = formatInterval(strongest.low, strongest.high, strongest.meta.unit);
+    return `At least ${boundPercent(strongest.shownLow, 'down')} of training rows can be recognised (${value}, interval ${interval}; ${strongest.attack.charAt(0).toLowerCase()}${strongest.attack.slice(1)}).`;
+  }
+  const most = Math.max(...evidence.leaks.map(({ high }) => high));
+  return `No attack recognised training rows better than holdout rows: at most ${boundPercent(Math.max(0, most), 'up')}.`;
+}
+
+function singleHeadline(result: ResultDocument, evidence: LeakEvidence): string {
+  const strongest = evidence.leaks[0];
+  if (evidence.state === 'shown') {
+    return `At least ${boundPercent(strongest!.shownLow, 'down')} of training rows can be recognised`;
+  }
+  if (evidence.state === 'none') return 'No attack recognised training rows better than holdout rows';
+  return result.inputs.holdout === null
+    ? 'What an attacker could learn cannot be known: no holdout was given'
+    : 'Whether training rows can be recognised was not measured';
+}
+
+function judgedHeadline(result: ResultDocument, candidates: readonly CandidateView[]): string {
+  const levels = candidates.map((candidate) => result.candidates[candidate.id]?.verdict ?? 'inconclusive');
+  const standing = levels.filter((level) => level === 'pass' || level === 'warn').length;
+  if (candidates.length === 1) {
+    if (levels[0] === 'fail') return 'Do not release: the evidence shows a risk above the policy';
+    if (levels[0] === 'inconclusive') return 'The evidence does not settle what the policy asks';
+    return levels[0] === 'informative'
+      ? 'The policy judges nothing here'
+      : 'The candidate is within the policy';
+  }
+  const subject = standing === candidates.length ? 'all' : counted(standing, '').trim();
+  return sentenceCase(
+    `${subject} of ${counted(candidates.length, 'candidate')} ${standing === 1 ? 'is' : 'are'} within the policy`,
+  );
+}
+
+function verdictSentences(result: ResultDocument, candidate: CandidateView): string[] {
+  const entry = result.candidates[candidate.id];
+  if (entry === undefined) return [];
+  const order = ['fail', 'inconclusive', 'warn'];
+  return entry.verdicts
+    .filter((verdict) => order.includes(verdict.level))
+    .sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
+    .slice(0, 2)
+    .map((verdict) => inline(verdict.because, 400));
+}
+
+function fidelitySentence(shapes: Picked | null, pairs: Picked | null): string {
+  const parts = [
+    { name: 'column shapes', picked: shapes },
+    { name: 'pair trends', picked: pairs },
+  ].flatMap(({ name, picked }) => (picked === null ? [] : [{ name, picked }]));
+  if (parts.length === 0) return '';
+  const scores = parts.map(({ name, picked }) => `${name} ${short(picked.measure.estimate)}`);
+  const ceilings = parts.flatMap(({ picked }) =>
+    picked.measure.ceiling === null ? [] : [short(picked.measure.ceiling)],
+  );
+  const against = ceilings.length === parts.length ? `, where fresh real data gets ${listed(ceilings)}` : '';
+  return `${sentenceCase(listed(scores))}${against}.`;
+}
+
+function utilitySentence(picked: Picked | null): string {
+  if (picked === null) return '';
+  const { labels, estimate } = picked.measure;
+  const model = labels.model === undefined ? 'model' : inline(labels.model.replaceAll('-', ' '));
+  const target = labels.target === undefined ? '' : ` for ${inline(labels.target)}`;
+  const metric =
+    labels.metric === undefined ? '' : ` of the ${labels.metric === 'auc' ? 'AUC' : inline(labels.metric)}`;
+  if (picked.meta.unit !== 'ratio') return '';
+  const range = estimateRange(estimate);
+  const interval = range === null ? '' : ` (interval ${formatInterval(range.low, range.high, 'share')})`;
+  return `A ${model} trained on it${target} reaches ${formatValue(middle(estimate), 'share')}${interval}${metric} that real training data gives.`;
+}
+
+function validitySentence(picked: Picked | null): string {
+  if (picked === null) return '';
+  const shortfall = shortfallOf(picked.measure, picked.meta, 'validity');
+  if (shortfall === null || !shortfall.clear) return '';
+  return `Least valid: ${picked.which}, ${estimateText(picked.measure.estimate, picked.meta.unit)}.`;
+}
+
+function brokenSentence(result: ResultDocument, candidate: CandidateView): string {
+  const broken = Object.values(result.audits).filter(
+    (audit) => outcomeOf(result, candidate, audit.id)?.status === 'error',
+  );
+  if (broken.length === 0) return '';
+  return `Could not be measured: ${listed(broken.map(({ title }) => title.toLowerCase()))}.`;
+}
+
+function short(estimate: Picked['measure']['estimate']): string {
+  return isKnown(estimate) ? estimate.value.toFixed(2) : estimateText(estimate, 'score');
+}
