@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts';
 import type { RawColumn, RawDataset } from './raw-dataset.ts';
-import { plainNumber } from './spell-number.ts';
+import { isPlainNumber, plainNumber } from './spell-number.ts';
 
 /** Distinct cells with how often each occurs. */
 export type Spellings = ReadonlyMap<string, number>;
@@ -27,7 +27,8 @@ export interface ColumnEvidence {
 }
 
 const maxNumberSpellings = 20_000;
-const columnsPerQuery = 40;
+const padded = '[+-]?0[0-9]+';
+const long = '[+-]?[0-9]{16,}';
 
 /** Evidence on columns of a loaded dataset, by the columns' names. */
 export async function gatherEvidence(
@@ -36,29 +37,30 @@ export async function gatherEvidence(
   columns: readonly RawColumn[],
 ): Promise<Map<string, ColumnEvidence>> {
   const evidence = new Map<string, ColumnEvidence>();
-  for (let start = 0; start < columns.length; start += columnsPerQuery) {
-    const batch = columns.slice(start, start + columnsPerQuery);
-    const counts = await countCells(engine, raw, batch);
-    for (const [i, column] of batch.entries()) {
-      evidence.set(column.name, await evidenceOf(engine, raw, column, counts.slice(i * 6, i * 6 + 6)));
-    }
+  for (const column of columns) {
+    const few = column.roughlyDistinct <= maxNumberSpellings;
+    evidence.set(
+      column.name,
+      few
+        ? evidenceFrom(await spellingsWhere(engine, raw, column.sqlName), raw.rowCount)
+        : await evidenceOnMany(engine, raw, column),
+    );
   }
   return evidence;
 }
 
-/** An SQL expression for the plain number in a text column, or NULL. */
+/** An SQL expression for the plain number in a text column, or NULL; out of a double's range it is infinite. */
 export function numberInSql(sqlName: string): string {
   // The guard keeps out what the cast takes beyond plain decimals: 1_000, inf, +-5.
-  const guarded = `CASE WHEN regexp_full_match(${sqlName}, '${plainNumber}') THEN TRY_CAST(${sqlName} AS DOUBLE) END`;
-  return `(CASE WHEN isfinite(${guarded}) THEN ${guarded} END)`;
+  return `CASE WHEN regexp_full_match(${sqlName}, '${plainNumber}') THEN TRY_CAST(${sqlName} AS DOUBLE) END`;
 }
 
-/** Distinct cells of a column with their counts; `where` is an SQL condition. */
+/** Distinct cells of a column, trimmed, with their counts; `where` is an SQL condition. */
 export async function spellingsWhere(
   engine: Engine,
   raw: RawDataset,
   sqlName: string,
-  where: string,
+  where = 'true',
 ): Promise<Map<string, number>> {
   const { values, counts } = await engine.countedStrings(
     `SELECT ${sqlName}, count(*)::DOUBLE FROM ${raw.sqlTable} WHERE ${sqlName} <> '' AND ${where} GROUP BY 1`,
@@ -71,46 +73,58 @@ export async function spellingsWhere(
   return spellings;
 }
 
-function countCells(engine: Engine, raw: RawDataset, columns: readonly RawColumn[]): Promise<number[]> {
-  const numbers = columns.map(({ sqlName }) => `${sqlName}, ${numberInSql(sqlName)} AS n_${sqlName}`);
-  const counts = columns.flatMap(({ sqlName: c }) => [
-    `count(n_${c})`,
-    `count(*) FILTER (n_${c} = trunc(n_${c}))`,
-    `approx_count_distinct(${c}) FILTER (n_${c} IS NOT NULL)`,
-    `count(*) FILTER (n_${c} IS NOT NULL AND regexp_matches(${c}, '^\\s*[+-]?0[0-9]'))`,
-    `count(*) FILTER (length(${c}) > 15 AND regexp_full_match(${c}, '\\s*[+-]?[0-9]{16,}\\s*'))`,
-    `count(*) FILTER (${c} <> '')`,
-  ]);
-  return engine.row(
-    `SELECT ${counts.map((count) => `(${count})::DOUBLE`).join(', ')}
-     FROM (SELECT ${numbers.join(', ')} FROM ${raw.sqlTable})`,
-  );
+function evidenceFrom(spellings: Spellings, rows: number): ColumnEvidence {
+  const isPadded = new RegExp(`^${padded}$`);
+  const isLong = new RegExp(`^${long}$`);
+  const numbers = { cells: 0, whole: 0, padded: 0, long: 0 };
+  const numberSpellings = new Map<string, number>();
+  const words = new Map<string, number>();
+  for (const [text, count] of spellings) {
+    if (!isPlainNumber(text)) {
+      words.set(text, count);
+      continue;
+    }
+    numberSpellings.set(text, count);
+    numbers.cells += count;
+    if (Number.isInteger(Number(text))) numbers.whole += count;
+    if (isPadded.test(text)) numbers.padded += count;
+    if (isLong.test(text)) numbers.long += count;
+  }
+  return { rows, numbers: { ...numbers, distinct: numberSpellings.size, spellings: numberSpellings }, words };
 }
 
-async function evidenceOf(
+/** As `evidenceFrom`, counted by DuckDB; spellings come here only where they are no numbers. */
+async function evidenceOnMany(
   engine: Engine,
   raw: RawDataset,
-  column: RawColumn,
-  counts: readonly number[],
+  { sqlName, filled, roughlyDistinct }: RawColumn,
 ): Promise<ColumnEvidence> {
-  const [cells = 0, whole = 0, roughly = 0, padded = 0, long = 0, filled = 0] = counts;
-  const { sqlName } = column;
-  const isNumber = `${numberInSql(sqlName)} IS NOT NULL`;
-  const few = roughly <= maxNumberSpellings;
-  const spellings = few ? await spellingsWhere(engine, raw, sqlName, isNumber) : null;
+  const number = numberInSql(sqlName);
+  const [cells = 0, whole = 0, paddedCells = 0, longCells = 0] = await engine.row(
+    `SELECT count(n)::DOUBLE, (count(*) FILTER (n = trunc(n)))::DOUBLE,
+       (count(*) FILTER (n IS NOT NULL AND trim(c) SIMILAR TO '${padded}'))::DOUBLE,
+       (count(*) FILTER (length(c) > 15 AND trim(c) SIMILAR TO '${long}'))::DOUBLE
+     FROM (SELECT ${sqlName} AS c, ${number} AS n FROM ${raw.sqlTable})`,
+  );
+  const numbers = { cells, whole, padded: paddedCells, long: longCells, spellings: null };
+  const condition = cells === 0 ? 'true' : `${number} IS NULL`;
+  const words = filled > cells ? await spellingsWhere(engine, raw, sqlName, condition) : new Map();
   // Whether all differ must be known exactly; how many differ otherwise need not.
-  const exact = spellings === null && roughly > 0.7 * cells;
-  const distinct = exact ? await countDistinct(engine, raw, sqlName) : (spellings?.size ?? roughly);
-  return {
-    rows: raw.rowCount,
-    numbers: { cells, whole, distinct, padded, long, spellings },
-    words: filled > cells ? await spellingsWhere(engine, raw, sqlName, `NOT (${isNumber})`) : new Map(),
-  };
+  const nearlyAll = roughlyDistinct - words.size > 0.7 * cells;
+  const distinct = nearlyAll
+    ? await countDistinct(engine, raw, sqlName, filled > cells ? `${number} IS NOT NULL` : 'true')
+    : Math.max(0, roughlyDistinct - words.size);
+  return { rows: raw.rowCount, numbers: { ...numbers, distinct: cells === 0 ? 0 : distinct }, words };
 }
 
-async function countDistinct(engine: Engine, raw: RawDataset, sqlName: string): Promise<number> {
+async function countDistinct(
+  engine: Engine,
+  raw: RawDataset,
+  sqlName: string,
+  where: string,
+): Promise<number> {
   const [count = 0] = await engine.row(
-    `SELECT count(DISTINCT ${sqlName})::DOUBLE FROM ${raw.sqlTable} WHERE ${numberInSql(sqlName)} IS NOT NULL`,
+    `SELECT count(DISTINCT ${sqlName})::DOUBLE FROM ${raw.sqlTable} WHERE ${where}`,
   );
   return count;
 }

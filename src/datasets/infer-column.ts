@@ -1,6 +1,6 @@
 import type { ColumnKind } from '../result/document.ts';
 import type { ColumnEvidence, Spellings } from './column-evidence.ts';
-import { isMissingNumber, isMissingWord, mayBeMissingCode } from './missing-codes.ts';
+import { isMissingNumber, isMissingWord, mayBeMissingCode, withoutMissingWords } from './missing-codes.ts';
 import { namesDate, namesIdentifier } from './name-hints.ts';
 import { isNumberLike } from './spell-category.ts';
 import { compactFormats, detectFormat } from './spell-datetime.ts';
@@ -31,7 +31,7 @@ export function inferColumn(
   holdout: ColumnEvidence | null,
 ): ColumnTraits {
   const both = holdout ? merged(train, holdout) : train;
-  const values = valuesAmongWords(both.words);
+  const values = withoutMissingWords(both.words);
   const distinctValues = distinctNumbers(both) + values.size;
   if (distinctValues <= 1) return constantTraits(train, both);
   if (both.numbers.cells === 0 && isTrueFalse(values)) return traitsOf('boolean', wordCodes(both.words));
@@ -68,7 +68,10 @@ export function declaredDatetime(evidence: ColumnEvidence, format: string | null
 
 /** Traits of categories, identifiers, text, booleans and constants. */
 export function categoryTraits(kind: ColumnKind, train: ColumnEvidence, both: ColumnEvidence): ColumnTraits {
-  const levels = [...(train.numbers.spellings ?? new Map()).keys(), ...valuesAmongWords(train.words).keys()];
+  const levels = [
+    ...(train.numbers.spellings ?? new Map()).keys(),
+    ...withoutMissingWords(train.words).keys(),
+  ];
   const numberLike = (kind === 'categorical' || kind === 'constant') && isNumberLike(levels);
   return { ...traitsOf(kind, wordCodes(both.words)), ...(numberLike ? { numberLike } : {}) };
 }
@@ -93,7 +96,7 @@ export function merged(one: ColumnEvidence, other: ColumnEvidence): ColumnEviden
 
 /** Distinct values and cells with a value, where words that mean missing are none. */
 export function valueCounts(evidence: ColumnEvidence): { distinct: number; cells: number } {
-  const values = valuesAmongWords(evidence.words);
+  const values = withoutMissingWords(evidence.words);
   let cells = evidence.numbers.cells;
   for (const count of values.values()) cells += count;
   return { distinct: evidence.numbers.distinct + values.size, cells };
@@ -172,13 +175,19 @@ function distinctNumbers({ numbers }: ColumnEvidence): number {
 }
 
 function datetimeTraits(name: string, both: ColumnEvidence): ColumnTraits | null {
-  const { numbers, words } = both;
+  const { numbers } = both;
   if (numbers.cells > 0 && !(namesDate(name) && numbers.whole === numbers.cells && numbers.spellings))
     return null;
   const cells = datetimeCells(both, numbers.cells > 0);
   const total = [...cells.values()].reduce((sum, count) => sum + count, 0);
-  return words.size + numbers.cells === 0 ? null : formatOf(cells, slipShare * total);
+  if (total === 0) return null;
+  // Long texts are many and no dates: they need not be sorted to know.
+  let odd = 0;
+  for (const [cell, count] of cells) if (!mayBeDate.test(cell) && !isMissingNumber(cell)) odd += count;
+  return odd > slipShare * total ? null : formatOf(cells, slipShare * total);
 }
+
+const mayBeDate = /^(?=.*[0-9])([0-9A-Za-z]{1,9}[-/. ] ?[0-9A-Za-z]{1,9}[-/., ] ?[0-9]|[0-9]{8}([0-9]{6})?$)/;
 
 function formatOf(cells: Spellings, toleratedCells: number): ColumnTraits | null {
   const count = (unread: readonly string[]) => unread.reduce((sum, cell) => sum + cells.get(cell)!, 0);
@@ -203,7 +212,7 @@ function datetimeCells(evidence: ColumnEvidence, withNumbers: boolean): Spelling
  */
 function kindOfWords(name: string, train: ColumnEvidence): ColumnKind {
   const { distinct, cells } = valueCounts(train);
-  const values = [...(train.numbers.spellings?.keys() ?? []), ...valuesAmongWords(train.words).keys()];
+  const values = [...(train.numbers.spellings?.keys() ?? []), ...withoutMissingWords(train.words).keys()];
   if (distinct === 0) return 'categorical';
   if (distinct > 20 && values.every((value) => uuid.test(value) || mail.test(value))) return 'identifier';
   const shape = shapeOf(values);
@@ -237,10 +246,10 @@ function shapeOf(values: readonly string[]) {
   let words = 0;
   const lengths = new Set<number>();
   for (const value of values) {
-    const count = value.split(/\s+/).length;
-    if (count > 1) spaced++;
+    const spaces = value.match(/\s+/g)?.length ?? 0;
+    if (spaces > 0) spaced++;
     if (/[0-9]/.test(value)) digits++;
-    words += count;
+    words += spaces + 1;
     length += value.length;
     lengths.add(value.length);
   }
@@ -254,11 +263,8 @@ function shapeOf(values: readonly string[]) {
   };
 }
 
-function valuesAmongWords(words: Spellings): Map<string, number> {
-  return new Map([...words].filter(([word]) => !isMissingWord(word)));
-}
-
 function isTrueFalse(values: Spellings): boolean {
+  if (values.size > 6) return false;
   const spellings = new Set([...values.keys()].map((value) => value.toLowerCase()));
   return spellings.size === 2 && spellings.has('true') && spellings.has('false');
 }

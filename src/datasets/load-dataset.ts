@@ -1,11 +1,13 @@
 import { open } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import type { Engine } from './engine.ts';
-import type { DatasetSource, RawDataset } from './raw-dataset.ts';
+import type { DatasetSource, RawColumn, RawDataset } from './raw-dataset.ts';
 import { readCsv } from './read-csv.ts';
 import { readJson } from './read-json.ts';
 import { readParquet } from './read-parquet.ts';
 import { combinedHash, type FoundFile, findFiles } from './source-files.ts';
+
+const columnsPerQuery = 50;
 
 /** A file's cells as a DuckDB table `sqlTable` with the columns `c0`, `c1`, … of text. */
 export interface FilePart {
@@ -44,10 +46,28 @@ export async function loadDataset(engine: Engine, source: DatasetSource): Promis
     sha256: combinedHash(files),
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     rowCount,
-    columns: first.names.map((name, i) => ({ name, sqlName: `c${i}` })),
+    columns: await describeColumns(engine, first),
     delimiter: first.delimiter,
     sqlTable: first.sqlTable,
   };
+}
+
+async function describeColumns(engine: Engine, { sqlTable, names }: FilePart): Promise<RawColumn[]> {
+  const columns: RawColumn[] = [];
+  for (let start = 0; start < names.length; start += columnsPerQuery) {
+    const batch = names.slice(start, start + columnsPerQuery);
+    const counts = await engine.row(
+      `SELECT ${batch
+        .map((_, i) => `c${start + i}`)
+        .map((c) => `(count(*) FILTER (${c} <> ''))::DOUBLE, approx_count_distinct(${c})::DOUBLE`)
+        .join(', ')} FROM ${sqlTable}`,
+    );
+    for (const [i, name] of batch.entries()) {
+      const [filled = 0, roughlyDistinct = 0] = counts.slice(2 * i, 2 * i + 2);
+      columns.push({ name, sqlName: `c${start + i}`, filled, roughlyDistinct });
+    }
+  }
+  return columns;
 }
 
 /** Reads one file by what its first bytes say, or else by its extension. */

@@ -54,6 +54,12 @@ export function isMissingWord(cell: string): boolean {
   return cell === '' || always.has(cell);
 }
 
+/** The cells that do not mean missing; the same map where none does. */
+export function withoutMissingWords(cells: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  if (![...always].some((code) => cells.has(code))) return cells;
+  return new Map([...cells].filter(([cell]) => !isMissingWord(cell)));
+}
+
 /** Whether a cell among numbers or dates means missing. */
 export function isMissingNumber(cell: string): boolean {
   return isMissingWord(cell) || amongNumbers.has(cell.toLowerCase());

@@ -11,6 +11,10 @@ export interface DatasetSource {
 export interface RawColumn {
   readonly name: string;
   readonly sqlName: string;
+  /** Cells that are not empty. */
+  readonly filled: number;
+  /** Distinct cells, approximately (HyperLogLog): a choice between ways to the same answer, never an answer. */
+  readonly roughlyDistinct: number;
 }
 
 /** A dataset as it lies in DuckDB: all cells as text, in the file's order, not yet read under a schema. */

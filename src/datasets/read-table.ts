@@ -67,41 +67,65 @@ function readColumn(
   }
 }
 
+/** DuckDB casts what is plain; the rest, if there is any, is read here, spelling by spelling. */
 async function readNumeric(
   engine: Engine,
   raw: RawDataset,
-  { sqlName }: RawColumn,
+  column: RawColumn,
   schema: ColumnSchema,
 ): Promise<NumberColumn> {
-  const words = await spellingsWhere(engine, raw, sqlName, `${numberInSql(sqlName)} IS NULL`);
+  const number = numberInSql(column.sqlName);
+  const values = await engine.doubles(
+    // Adding zero makes −0 and 0 one value.
+    `SELECT coalesce(${number} + 0, 'NaN'::DOUBLE) FROM ${raw.sqlTable}`,
+    raw.rowCount,
+  );
+  const { numbers, infinite } = keepFinite(values);
+  if (numbers + infinite === column.filled)
+    return { type: 'number', name: schema.name, values, unreadable: infinite };
+  const words = await spellingsWhere(engine, raw, column.sqlName, `${number} IS NULL`);
   const mark = decimalMarkOf([...words.keys()], schema.decimalMark);
-  let unreadable = 0;
+  const read = (word: string) => (isMissingAmongNumbers(word, schema) ? Number.NaN : readNumber(word, mark));
+  let unreadable = infinite;
   let readable = 0;
   for (const [word, count] of words) {
     if (isMissingAmongNumbers(word, schema)) continue;
     if (Number.isNaN(readNumber(word, mark))) unreadable += count;
     else readable += count;
   }
-  const read = (word: string) => (isMissingAmongNumbers(word, schema) ? Number.NaN : readNumber(word, mark));
-  const values =
-    readable === 0 && mark === '.'
-      ? await engine.doubles(
-          // Adding zero makes −0 and 0 one value.
-          `SELECT coalesce(${numberInSql(sqlName)} + 0, 'NaN'::DOUBLE) FROM ${raw.sqlTable}`,
-          raw.rowCount,
-        )
-      : await readByDictionary(engine, raw, sqlName, read);
-  return { type: 'number', name: schema.name, values, unreadable };
+  // A decimal comma also changes what a plain 1.234 is.
+  const cast = readable === 0 && mark === '.';
+  return {
+    type: 'number',
+    name: schema.name,
+    values: cast ? values : await readByDictionary(engine, raw, column, read),
+    unreadable,
+  };
+}
+
+/** Makes infinite values NaN, in place; counts them and the finite ones. */
+function keepFinite(values: Float64Array): { numbers: number; infinite: number } {
+  let numbers = 0;
+  let infinite = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (Number.isFinite(value)) numbers++;
+    else if (!Number.isNaN(value)) {
+      infinite++;
+      values[row] = Number.NaN;
+    }
+  }
+  return { numbers, infinite };
 }
 
 async function readDatetime(
   engine: Engine,
   raw: RawDataset,
-  { sqlName }: RawColumn,
+  column: RawColumn,
   schema: ColumnSchema,
 ): Promise<NumberColumn> {
   const read = datetimeReader(schema.datetimeFormat);
-  const { codes, cells } = await dictionaryOf(engine, raw, sqlName);
+  const { codes, cells } = await dictionaryOf(engine, raw, column);
   const instants = Float64Array.from(cells, (cell) => read(cell));
   const strange = cells.map(
     (cell, i) => Number.isNaN(instants[i]) && !isMissingAmongNumbers(cell.trim(), schema),
@@ -119,10 +143,10 @@ async function readDatetime(
 async function readCoded(
   engine: Engine,
   raw: RawDataset,
-  { sqlName }: RawColumn,
+  column: RawColumn,
   schema: ColumnSchema,
 ): Promise<CodedColumn> {
-  const { codes, cells } = await dictionaryOf(engine, raw, sqlName);
+  const { codes, cells } = await dictionaryOf(engine, raw, column);
   const unread = new Set<number>();
   const names = cells.map((cell, code) => {
     const text = cell.trim();
@@ -149,10 +173,10 @@ async function readCoded(
 async function readByDictionary(
   engine: Engine,
   raw: RawDataset,
-  sqlName: string,
+  column: RawColumn,
   read: (cell: string) => number,
 ): Promise<Float64Array> {
-  const { codes, cells } = await dictionaryOf(engine, raw, sqlName);
+  const { codes, cells } = await dictionaryOf(engine, raw, column);
   const numbers = Float64Array.from(cells, (cell) => read(cell.trim()));
   return Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : numbers[code]!));
 }
@@ -161,12 +185,9 @@ async function readByDictionary(
 async function dictionaryOf(
   engine: Engine,
   raw: RawDataset,
-  sqlName: string,
+  { sqlName, roughlyDistinct }: RawColumn,
 ): Promise<{ codes: Int32Array; cells: string[] }> {
-  const [roughly = 0] = await engine.row(
-    `SELECT approx_count_distinct(${sqlName})::DOUBLE FROM ${raw.sqlTable}`,
-  );
-  if (roughly > maxEnumLevels) return dictionaryHere(engine, raw, sqlName);
+  if (roughlyDistinct > maxEnumLevels) return dictionaryHere(engine, raw, sqlName);
   const type = engine.freshName('levels');
   await engine.run(
     `CREATE TYPE ${type} AS ENUM (SELECT DISTINCT ${sqlName} FROM ${raw.sqlTable} WHERE ${sqlName} <> '' ORDER BY 1)`,

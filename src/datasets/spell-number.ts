@@ -10,6 +10,11 @@ const grouped: Record<DecimalMark, RegExp> = {
 };
 const commaDecimal = /^[+-]?([0-9]+,?[0-9]*|,[0-9]+)([eE][+-]?[0-9]+)?$/;
 
+/** Whether a cell is a plain decimal within the range of a double. */
+export function isPlainNumber(cell: string): boolean {
+  return plain.test(cell) && Number.isFinite(Number(cell));
+}
+
 /**
  * Reads a cell as a finite number, or NaN: ` 5 `, `5.0`, `+5`, `1e3`, `.5`; with a decimal comma `5,0` and
  * `1.234,5`; with a decimal point `1,234.5`; groups may also be parted by spaces or apostrophes.

@@ -1,0 +1,184 @@
+import type { Random } from '../statistics/random.ts';
+import { defineCandidateArtifact, defineRunArtifact, runData } from './artifact.ts';
+import { candidateRows } from './candidate-rows.ts';
+import { type ForestScores, scoreForests } from './forest-scores.ts';
+import { holdoutRows } from './holdout-rows.ts';
+import {
+  featureNames,
+  type LearningRows,
+  type LearningTask,
+  learningRows,
+  learningTask,
+} from './learning-task.ts';
+import { naiveRows } from './naive-rows.ts';
+import { realRows } from './real-rows.ts';
+import type { Rows } from './rows.ts';
+
+/** Models fitted on real rows and on the naive candidate, per target, features and row count: made once, whoever asks. */
+export interface ReferenceModels {
+  readonly tasks: ReadonlyMap<string, LearningTask>;
+  /** The stream that resamples the holdout: the same for every dataset that is scored, so differences are paired. */
+  resamples(target: string): Random;
+  scores(request: ReferenceRequest): Promise<ForestScores>;
+}
+
+interface ReferenceRequest {
+  readonly trainedOn: 'train' | 'naive';
+  readonly target: string;
+  readonly names: readonly string[];
+  /** Largest number of rows to fit on. */
+  readonly rows: number;
+}
+
+/** What the candidate's models reach on the holdout, beside those of train and of the naive candidate. */
+export interface TargetScores {
+  readonly task: LearningTask;
+  readonly names: readonly string[];
+  readonly test: LearningRows;
+  readonly candidate: CandidateScores;
+}
+
+export type CandidateScores =
+  | {
+      readonly status: 'scored';
+      readonly synthetic: ForestScores;
+      readonly train: ForestScores;
+      readonly naive: ForestScores;
+      readonly unknownClass: number;
+      /** Rows of train that could be learnt from; fewer are used where the candidate is smaller. */
+      readonly trainRows: number;
+    }
+  | { readonly status: 'not-learnable'; readonly reason: string };
+
+/** Repeated fits and bootstrap replicates, by preset. */
+const effort = {
+  quick: { repeats: 1, replicates: 200 },
+  standard: { repeats: 3, replicates: 300 },
+  full: { repeats: 5, replicates: 1000 },
+} as const;
+
+export const referenceModels = defineRunArtifact({
+  id: 'reference-models',
+  requires: { runData, realRows, holdoutRows, naiveRows },
+  make({ runData, realRows, holdoutRows, naiveRows }, { random, pool }): ReferenceModels {
+    const { options } = runData;
+    const tasks = new Map(
+      options.targets.map((target) => [target, learningTask(target, [realRows.train, holdoutRows])]),
+    );
+    const made = new Map<string, Promise<ForestScores>>();
+    const resamples = (target: string) => random.stream('holdout-resamples').stream(target);
+    return {
+      tasks,
+      resamples,
+      scores(request) {
+        const key = JSON.stringify([request.trainedOn, request.target, request.names, request.rows]);
+        const known = made.get(key);
+        if (known) return known;
+        const task = tasks.get(request.target) as LearningTask;
+        const source = request.trainedOn === 'train' ? realRows.train : naiveRows;
+        const levels = levelCountsOf(realRows.train);
+        const scores = scoreForests(
+          {
+            task,
+            fit: learningRows(source, task, request.names, levels),
+            test: learningRows(holdoutRows, task, request.names, levels),
+            rows: request.rows,
+            // The naive candidate is a reference line: one fit places it.
+            repeats: request.trainedOn === 'train' ? effort[options.preset].repeats : 1,
+            replicates: effort[options.preset].replicates,
+            engine: options.forestEngine,
+          },
+          {
+            fits: random.stream(request.trainedOn).stream(request.target),
+            resamples: () => resamples(request.target),
+          },
+          pool,
+        );
+        made.set(key, scores);
+        return scores;
+      },
+    };
+  },
+});
+
+export const targetScores = defineCandidateArtifact({
+  id: 'target-scores',
+  requires: { runData, realRows, holdoutRows, candidateRows, referenceModels },
+  async make(
+    { runData, realRows, holdoutRows, candidateRows, referenceModels },
+    { random, pool },
+  ): Promise<ReadonlyMap<string, TargetScores>> {
+    const { options } = runData;
+    const scored = new Map<string, TargetScores>();
+    for (const [target, task] of referenceModels.tasks) {
+      const names = featureNames(target, realRows.train, candidateRows);
+      const levels = levelCountsOf(candidateRows);
+      const test = learningRows(holdoutRows, task, names, levels);
+      const train = learningRows(realRows.train, task, names, levels);
+      const synthetic = candidateRows.columns.has(target)
+        ? learningRows(candidateRows, task, names, levels)
+        : null;
+      const reason = obstacleTo(task, names, test, train, synthetic);
+      if (reason !== null || !synthetic) {
+        scored.set(target, {
+          task,
+          names,
+          test,
+          candidate: { status: 'not-learnable', reason: reason ?? '' },
+        });
+        continue;
+      }
+      // Equal row counts on all sides: more rows alone would make better models.
+      const rows = Math.min(synthetic.features.rowCount, train.features.rowCount);
+      const plan = {
+        task,
+        test,
+        fit: synthetic,
+        rows,
+        engine: options.forestEngine,
+        ...effort[options.preset],
+      };
+      const resamples = () => referenceModels.resamples(target);
+      const candidate: CandidateScores = {
+        status: 'scored',
+        synthetic: await scoreForests(plan, { fits: random.stream(target), resamples }, pool),
+        train: await referenceModels.scores({ trainedOn: 'train', target, names, rows }),
+        naive: await referenceModels.scores({ trainedOn: 'naive', target, names, rows }),
+        unknownClass: synthetic.unknownClass,
+        trainRows: train.features.rowCount,
+      };
+      scored.set(target, { task, names, test, candidate });
+    }
+    return scored;
+  },
+});
+
+/** Why a model cannot be fitted or tested, as a fact about the files; null where it can. */
+function obstacleTo(
+  task: LearningTask,
+  names: readonly string[],
+  test: LearningRows,
+  train: LearningRows,
+  synthetic: LearningRows | null,
+): string | null {
+  const { target } = task;
+  if (!synthetic) return `the candidate lacks the target column “${target}”`;
+  if (names.length === 0) return 'the candidate shares no column with train to learn from';
+  if (test.labels.length === 0) return `the holdout has no row with a known “${target}”`;
+  if (train.labels.length === 0) return `train has no row with a known “${target}”`;
+  if (synthetic.labels.length === 0) {
+    return `the candidate has no row whose “${target}” is known and occurs in the real data`;
+  }
+  if (task.kind === 'classification' && task.classes.length < 2)
+    return `“${target}” has a single class in the real data`;
+  if (task.kind === 'classification' && new Set(synthetic.labels).size < 2) {
+    return `the candidate has a single class of “${target}”: nothing can be learnt from it`;
+  }
+  return null;
+}
+
+function levelCountsOf(rows: Rows): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [name, cells] of rows.columns) if (cells.type === 'coded') counts.set(name, cells.levels.length);
+  return counts;
+}

@@ -1,0 +1,25 @@
+import type { Audit } from './audit.ts';
+import { columnPairTrends } from './fidelity/column-pair-trends.ts';
+import { columnShapes } from './fidelity/column-shapes.ts';
+import { distanceToClosestRecord } from './privacy/distance-to-closest-record.ts';
+import { exactCopies } from './privacy/exact-copies.ts';
+import { membershipInference } from './privacy/membership-inference.ts';
+import { trainOnSyntheticTestOnReal } from './utility/train-on-synthetic-test-on-real.ts';
+import { boundaryAdherence } from './validity/boundary-adherence.ts';
+import { categoryAdherence } from './validity/category-adherence.ts';
+import { missingness } from './validity/missingness.ts';
+import { tableStructure } from './validity/table-structure.ts';
+
+/** The catalogue, in the order in which audits run and are listed. */
+export const catalogue: readonly Audit[] = [
+  tableStructure,
+  boundaryAdherence,
+  categoryAdherence,
+  missingness,
+  columnShapes,
+  columnPairTrends,
+  trainOnSyntheticTestOnReal,
+  exactCopies,
+  distanceToClosestRecord,
+  membershipInference,
+];

@@ -1,0 +1,27 @@
+import { UserError } from '../errors.ts';
+import type { Audit } from './audit.ts';
+import { catalogue } from './index.ts';
+
+/** The catalogue's audits that were asked for, in its order. Unknown ids are refused. */
+export function selectAudits(only: readonly string[], skip: readonly string[]): readonly Audit[] {
+  const known = new Set(catalogue.map(({ meta }) => meta.id));
+  for (const id of [...only, ...skip]) {
+    if (known.has(id)) continue;
+    throw new UserError(
+      'unknown-audit',
+      `there is no audit “${id}”`,
+      'See `synthaudit list` for the catalogue.',
+    );
+  }
+  const selected = catalogue.filter(
+    ({ meta }) => (only.length === 0 || only.includes(meta.id)) && !skip.includes(meta.id),
+  );
+  if (selected.length === 0) {
+    throw new UserError(
+      'no-audit-left',
+      'no audit is left to run',
+      'Give fewer ids to --skip, or more to --only.',
+    );
+  }
+  return selected;
+}

@@ -1,0 +1,5 @@
+import { Command } from 'commander';
+
+export function splitCommand(): Command {
+  return new Command('split');
+}

@@ -1,0 +1,160 @@
+import type { Detail } from '../result/document.ts';
+import { fewest, stepFor, toSignificant, toStep } from './rounding.ts';
+
+/** A detail as it may be shared. */
+export function discloseDetail(detail: Detail): Detail {
+  switch (detail.kind) {
+    case 'note':
+    case 'table':
+      return detail;
+    case 'histogram':
+      return discloseHistogram(detail);
+    case 'categories':
+      return discloseCategories(detail);
+    case 'matrix':
+      return {
+        ...detail,
+        values: detail.values.map(roundRow),
+        ceiling: detail.ceiling?.map(roundRow) ?? null,
+      };
+    case 'curves':
+      return discloseCurves(detail);
+    default:
+      return detail satisfies never;
+  }
+}
+
+type Of<Kind extends Detail['kind']> = Extract<Detail, { kind: Kind }>;
+
+/** Bins grow until each holds at least eleven real rows of every real dataset; edges are rounded; counts become shares. */
+function discloseHistogram(detail: Of<'histogram'>): Detail {
+  const { edges, counts } = detail;
+  const groups: number[][] = [];
+  let open: number[] = [];
+  for (let bin = 0; bin < counts.real.length; bin++) {
+    open.push(bin);
+    if (!isSmall(open, counts)) {
+      groups.push(open);
+      open = [];
+    }
+  }
+  // What is left at the end joins the last group; where nothing is large enough, nothing is shown.
+  const last = groups[groups.length - 1];
+  if (open.length > 0 && last) last.push(...open);
+  if (groups.length === 0) return suppressed(detail.column);
+  const kept = groups.map((bins) => edges[bins[0] as number] as number);
+  kept.push(edges[edges.length - 1] as number);
+  const roundEdge = detail.scale === 'date' ? toMonth : (edge: number) => toSignificant(edge, 2);
+  return {
+    ...detail,
+    edges: distinctEdges(kept, roundEdge),
+    counts: {
+      real: sharesOf(counts.real, groups),
+      holdout: counts.holdout && sharesOf(counts.holdout, groups),
+      synthetic: sharesOf(counts.synthetic, groups),
+    },
+  };
+}
+
+/** Rounding to two digits can make neighbouring edges equal; a digit more is given only as far as bins need it. */
+function distinctEdges(edges: readonly number[], round: (edge: number) => number): number[] {
+  const rounded = edges.map(round);
+  if (rounded.every((edge, index) => index === 0 || edge > (rounded[index - 1] as number))) return rounded;
+  // Equal steps between the two rounded ends: they tell no more than the ends do.
+  const low = rounded[0] as number;
+  const high = rounded[rounded.length - 1] as number;
+  const span = high > low ? high - low : 1;
+  const first = edges[0] as number;
+  const width = (edges[edges.length - 1] as number) - first;
+  return edges.map((edge) => low + (span * (edge - first)) / width);
+}
+
+/** Levels with fewer than eleven real rows are pooled, whichever file they come from. */
+function discloseCategories(detail: Of<'categories'>): Detail {
+  const { levels, counts } = detail;
+  const shown: number[] = [];
+  const pooled: number[] = [];
+  for (let level = 0; level < levels.length; level++) {
+    (isSmall([level], counts) ? pooled : shown).push(level);
+  }
+  if (shown.length === 0) return suppressed(detail.column);
+  // A pool that is itself small would give its count away: it takes the smallest shown level along.
+  const bySize = [...shown].sort((a, b) => (counts.real[a] as number) - (counts.real[b] as number));
+  while (pooled.length > 0 && bySize.length > 1 && isSmall(pooled, counts)) {
+    const smallest = bySize.shift() as number;
+    pooled.push(smallest);
+    shown.splice(shown.indexOf(smallest), 1);
+  }
+  const poolIsShown = pooled.length > 0 && !isSmall(pooled, counts);
+  const groups = [...shown.map((level) => [level]), ...(poolIsShown ? [pooled] : [])];
+  return {
+    ...detail,
+    levels: [
+      ...shown.map((level) => levels[level] as string),
+      ...(poolIsShown ? [`other (${pooled.length} suppressed)`] : []),
+    ],
+    counts: {
+      real: sharesOf(counts.real, groups),
+      holdout: counts.holdout && sharesOf(counts.holdout, groups),
+      synthetic: sharesOf(counts.synthetic, groups),
+    },
+  };
+}
+
+function discloseCurves(detail: Of<'curves'>): Detail {
+  return {
+    ...detail,
+    series: detail.series.map((series) => {
+      if (series.rows === null) {
+        return {
+          ...series,
+          x: series.x.map((value) => toSignificant(value, 3)),
+          y: series.y.map((value) => toSignificant(value, 3)),
+        };
+      }
+      // A step of a share of people is never finer than eleven of them.
+      const step = stepFor(series.rows);
+      return {
+        ...series,
+        x: series.x.map((value) => toStep(value, step)),
+        y: series.y.map((value) => toStep(value, step)),
+      };
+    }),
+  };
+}
+
+interface Counts {
+  readonly real: readonly number[];
+  readonly holdout: readonly number[] | null;
+}
+
+function isSmall(members: readonly number[], { real, holdout }: Counts): boolean {
+  const total = (counts: readonly number[]) =>
+    members.reduce((sum, member) => sum + (counts[member] as number), 0);
+  return total(real) < fewest || (holdout !== null && total(holdout) < fewest);
+}
+
+function sharesOf(counts: readonly number[], groups: readonly (readonly number[])[]): number[] {
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const step = stepFor(all);
+  return groups.map((members) => {
+    const rows = members.reduce((sum, member) => sum + (counts[member] as number), 0);
+    return all === 0 ? 0 : toStep(rows / all, step);
+  });
+}
+
+function suppressed(column: string): Detail {
+  return {
+    kind: 'note',
+    text: `The values of “${column}” are not shown: no value or range of it has enough real rows.`,
+  };
+}
+
+function roundRow(row: readonly (number | null)[]): (number | null)[] {
+  return row.map((value) => value && toSignificant(value, 3));
+}
+
+function toMonth(time: number): number {
+  const date = new Date(time);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + (date.getUTCDate() > 15 ? 1 : 0), 1);
+}

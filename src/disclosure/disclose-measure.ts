@@ -1,0 +1,62 @@
+import type { Estimate, KnownEstimate, Measure, MeasureMeta } from '../result/document.ts';
+import { stepFor, toSignificant, toStep } from './rounding.ts';
+
+/** A measure as it may be shared: shares that count real people in coarse steps, everything else rounded. */
+export function discloseMeasure(measure: Measure, meta: MeasureMeta | undefined): Measure {
+  const countsPeople = meta?.counts === 'real-rows';
+  const change = (estimate: Estimate) => discloseEstimate(estimate, countsPeople);
+  return {
+    ...measure,
+    estimate: change(measure.estimate),
+    ceiling: measure.ceiling && change(measure.ceiling),
+    floor: measure.floor && change(measure.floor),
+    test: measure.test && {
+      ...measure.test,
+      pValue: toSignificant(measure.test.pValue, 2),
+      adjusted: toSignificant(measure.test.adjusted, 2),
+    },
+    // Replicates carry the unrounded value: their mean would give it away.
+    replicates: null,
+  };
+}
+
+function discloseEstimate(estimate: Estimate, countsPeople: boolean): Estimate {
+  if (estimate.value === null) return estimate;
+  const { sampleSize } = estimate;
+  // A sample size near a file's row count would tell how few cells of a column are missing.
+  const known = { ...estimate, sampleSize: toSignificant(sampleSize, 2) };
+  return countsPeople ? inSteps(known, stepFor(sampleSize)) : rounded(known);
+}
+
+/** Rounded to the step; the interval outward, so that it still holds what it held. */
+function inSteps(estimate: KnownEstimate, step: number): KnownEstimate {
+  return change(
+    estimate,
+    (value) => toStep(value, step),
+    (low) => toStep(low, step, 'down'),
+    (high) => toStep(high, step, 'up'),
+  );
+}
+
+/** Three decimals below one, four significant digits above. */
+function rounded(estimate: KnownEstimate): KnownEstimate {
+  const round = (value: number) => (Math.abs(value) < 1 ? toStep(value, 0.001) : toSignificant(value, 4));
+  return change(estimate, round, round, round);
+}
+
+function change(
+  estimate: KnownEstimate,
+  value: (value: number) => number,
+  low: (value: number) => number,
+  high: (value: number) => number,
+): KnownEstimate {
+  const { uncertainty } = estimate;
+  return {
+    ...estimate,
+    value: value(estimate.value),
+    uncertainty:
+      uncertainty.kind === 'interval'
+        ? { ...uncertainty, low: low(uncertainty.low), high: high(uncertainty.high) }
+        : uncertainty,
+  };
+}

@@ -1,0 +1,14 @@
+/** The public API: audit datasets, and render what was found. */
+
+export type { Audit, Finding } from './audits/audit.ts';
+export { catalogue } from './audits/index.ts';
+export { UserError } from './errors.ts';
+export { renderHtml } from './render/html.ts';
+export { renderMarkdown } from './render/markdown.ts';
+export { canonicalJson } from './result/canonical-json.ts';
+export type * from './result/document.ts';
+export { resultSchema, schemaVersion } from './result/document.ts';
+export type { AuditRequest, CandidatePath } from './run/request.ts';
+export type { Environment, Progress } from './run/stages.ts';
+export { auditDatasets } from './run-audits.ts';
+export { version } from './version.ts';

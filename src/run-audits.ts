@@ -1,0 +1,146 @@
+import { ArtifactStore, type RunData } from './artifacts/artifact.ts';
+import type { Audit } from './audits/audit.ts';
+import { runAudit } from './audits/run-audit.ts';
+import { selectAudits } from './audits/select-audits.ts';
+import { Engine, inferSchema, type Metadata, readMetadata, readTable } from './datasets/datasets.ts';
+import type { SourceFile, Table } from './datasets/table.ts';
+import { disclose } from './disclosure/disclose.ts';
+import { UserError } from './errors.ts';
+import { createWorkerPool, type WorkerPool } from './kernels/worker-pool.ts';
+import {
+  type CandidateResult,
+  type Outcome,
+  type ResultDocument,
+  type ResultInput,
+  schemaVersion,
+} from './result/document.ts';
+import { type NamedCandidate, nameCandidates } from './run/candidate-names.ts';
+import { describeColumns } from './run/describe-columns.ts';
+import { describeMethod } from './run/describe-method.ts';
+import { type AuditRequest, optionsOf } from './run/request.ts';
+import { type Environment, type Progress, type Stages, startStages } from './run/stages.ts';
+import { randomStream } from './statistics/random.ts';
+import { version } from './version.ts';
+
+/**
+ * The whole pipeline: load → measure → disclose. What comes back has passed the disclosure door.
+ *
+ * @throws {UserError} for anything that is wrong with the request or the files
+ */
+export async function auditDatasets(
+  request: AuditRequest,
+  environment: Environment,
+  progress: Progress = () => {},
+): Promise<ResultDocument> {
+  const audits = selectAudits(request.only ?? [], request.skip ?? []);
+  const candidates = nameCandidates(request.synthetic);
+  if (candidates.length === 0) {
+    throw new UserError(
+      'no-candidate',
+      'no synthetic dataset was given',
+      'Give at least one with --synthetic.',
+    );
+  }
+  const threads = request.threads ?? environment.cores;
+  const stages = startStages(environment, threads, progress);
+  const engine = await Engine.open({ memory: request.memory ?? defaultMemory, threads });
+  const pool = createWorkerPool(threads);
+  try {
+    stages.enter('reading the real data');
+    const given = request.metadata === undefined ? null : await readMetadata(request.metadata);
+    const run = await loadReal(engine, request, given?.metadata ?? null);
+    const store = new ArtifactStore(run, pool);
+    const inputs: ResultDocument['inputs']['candidates'] = [];
+    const results: Record<string, CandidateResult> = {};
+    // One candidate is in memory at a time.
+    for (const candidate of candidates) {
+      stages.enter(`${candidate.name}: reading`);
+      const table = await loadCandidate(engine, run, candidate);
+      inputs.push({ id: candidate.id, ...inputOf(table) });
+      store.addCandidate(candidate.id, table);
+      results[candidate.id] = await auditCandidate(candidate, audits, store, { run, pool, stages });
+      store.release(candidate.id);
+    }
+    const { options } = run;
+    return disclose({
+      schemaVersion,
+      tool: { name: 'synthaudit', version },
+      run: {
+        seed: options.seed,
+        preset: options.preset,
+        disclosure: request.disclosure ?? 'shared',
+        volatile: stages.finish(),
+      },
+      inputs: {
+        train: inputOf(run.train),
+        holdout: run.holdout && inputOf(run.holdout),
+        candidates: inputs,
+        metadata: given && { ...given.file },
+        targets: [...options.targets],
+        unit: options.unit,
+        keys: [...options.keys],
+        sensitive: [...options.sensitive],
+        groups: [...options.groups],
+        ignored: [...options.ignored],
+      },
+      columns: describeColumns(run),
+      audits: Object.fromEntries(audits.map(({ meta }) => [meta.id, meta])),
+      candidates: results,
+      method: describeMethod(run),
+      disclosed: [],
+      verdict: 'informative',
+    });
+  } finally {
+    await pool.close();
+    await engine.close();
+  }
+}
+
+const defaultMemory = '4GB';
+
+async function loadReal(engine: Engine, request: AuditRequest, metadata: Metadata | null): Promise<RunData> {
+  const ignore = request.ignore ?? [];
+  const train = await engine.load({ role: 'train', name: 'train', path: request.train });
+  const holdout =
+    request.holdout === undefined
+      ? null
+      : await engine.load({ role: 'holdout', name: 'holdout', path: request.holdout });
+  const schema = await inferSchema(engine, train, holdout, metadata, { ignore: [...ignore] });
+  return {
+    schema,
+    options: optionsOf(request, schema),
+    train: await readTable(engine, train, schema, { ignore }),
+    holdout: holdout && (await readTable(engine, holdout, schema, { ignore })),
+  };
+}
+
+async function loadCandidate(engine: Engine, run: RunData, { name, path }: NamedCandidate): Promise<Table> {
+  const raw = await engine.load({ role: 'candidate', name, path });
+  return readTable(engine, raw, run.schema, { ignore: run.options.ignored });
+}
+
+async function auditCandidate(
+  { id, name }: NamedCandidate,
+  audits: readonly Audit[],
+  store: ArtifactStore,
+  { run, pool, stages }: { run: RunData; pool: WorkerPool; stages: Stages },
+): Promise<CandidateResult> {
+  const outcomes: Record<string, Outcome> = {};
+  for (const audit of audits) {
+    stages.enter(`${name}: ${audit.meta.id}`);
+    const random = randomStream(run.options.seed, audit.meta.id, id);
+    outcomes[audit.meta.id] = await runAudit(audit, id, store, { random, pool });
+  }
+  return { outcomes, verdicts: [], verdict: 'informative' };
+}
+
+function inputOf({ name, files, sha256, bytes, rowCount, columns, extraColumns }: Table): ResultInput {
+  return {
+    name,
+    files: files.map((file: SourceFile) => ({ ...file })),
+    sha256,
+    bytes,
+    rows: rowCount,
+    columns: columns.size + extraColumns.length,
+  };
+}

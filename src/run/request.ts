@@ -1,0 +1,84 @@
+import type { RunOptions } from '../artifacts/artifact.ts';
+import type { Schema } from '../datasets/table.ts';
+import { UserError } from '../errors.ts';
+
+/** A candidate as it was asked for. Without a name its file gives one. */
+export interface CandidatePath {
+  readonly name?: string;
+  readonly path: string;
+}
+
+/** What to audit, and how. Paths are files, folders of parts or globs. */
+export interface AuditRequest {
+  /** Real data that the generator was fitted on. */
+  readonly train: string;
+  /** Real data that the generator never saw. */
+  readonly holdout?: string;
+  readonly synthetic: readonly CandidatePath[];
+  /** SDV metadata; without it types are inferred. */
+  readonly metadata?: string;
+  readonly targets?: readonly string[];
+  readonly sensitive?: readonly string[];
+  readonly keys?: readonly string[];
+  readonly groups?: readonly string[];
+  readonly unit?: string;
+  readonly ignore?: readonly string[];
+  readonly preset?: RunOptions['preset'];
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly disclosure?: 'shared' | 'internal';
+  /** A whole number from 0 to 2⁵³ − 1; 1 unless given. */
+  readonly seed?: number;
+  /** Worker threads; results do not depend on it. */
+  readonly threads?: number;
+  /** Memory for ingestion, as `4GB`. */
+  readonly memory?: string;
+  readonly forestEngine?: RunOptions['forestEngine'];
+}
+
+/** The request's choices, checked against the schema: every column that is named exists. */
+export function optionsOf(request: AuditRequest, schema: Schema): RunOptions {
+  const known = new Set(schema.columns.map(({ name }) => name));
+  const check = (names: readonly string[] | undefined, flag: string) => {
+    for (const name of names ?? []) if (!known.has(name)) throw unknownColumn(name, flag, schema);
+    return [...new Set(names ?? [])];
+  };
+  const targets = check(request.targets, '--target');
+  for (const target of targets) refuseTarget(target, schema);
+  return {
+    seed: request.seed ?? defaultSeed,
+    preset: request.preset ?? 'standard',
+    targets,
+    sensitive: check(request.sensitive, '--sensitive'),
+    keys: check(request.keys, '--keys'),
+    groups: check(request.groups, '--group'),
+    unit: check(request.unit === undefined ? [] : [request.unit], '--unit')[0] ?? null,
+    ignored: [...new Set(request.ignore ?? [])],
+    forestEngine: request.forestEngine ?? 'histogram',
+  };
+}
+
+const defaultSeed = 1;
+
+function unknownColumn(name: string, flag: string, schema: Schema): UserError {
+  const names = schema.columns.map((column) => column.name);
+  const alike = names.find((known) => known.toLowerCase() === name.toLowerCase());
+  const shown = names.slice(0, 12).join(', ');
+  return new UserError(
+    'unknown-column',
+    `${flag} names “${name}”, which is no column of train`,
+    alike
+      ? `Did you mean “${alike}”?`
+      : `Name one of train’s columns: ${shown}${names.length > 12 ? `, … (${names.length} in all)` : ''}.`,
+  );
+}
+
+function refuseTarget(target: string, schema: Schema): void {
+  const column = schema.columns.find(({ name }) => name === target);
+  if (column?.kind !== 'identifier' && column?.kind !== 'text') return;
+  throw new UserError(
+    'unsuitable-target',
+    `“${target}” is ${column.kind === 'text' ? 'free text' : 'an identifier'} and cannot be predicted`,
+    'Name another --target, or say what the column is with --metadata.',
+  );
+}
