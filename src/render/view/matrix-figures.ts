@@ -143,13 +143,14 @@ function figure(drawn: DrawnPart, detail: Matrix, title: string, hue: string): F
     title,
     aside: inline(detail.title, 100),
     drawing: heatMap(names, columns, drawn.badness, { hue, label: title, scale: drawn.scale }),
-    note:
+    note: `Stronger colour: further off.${
       drawn.left > 0
-        ? `The ${drawn.rows.length} columns furthest off; ${drawn.left} more are not drawn.`
-        : '',
+        ? ` The ${drawn.rows.length} columns furthest off; ${drawn.left} more are not drawn.`
+        : ''
+    }`,
     table: {
       summary: 'Data of this chart',
-      heads: ['', ...columns],
+      heads: ['Column', ...columns],
       rows: drawn.rows.map((name, row) => ({
         head: nameView(name, 24),
         cells: drawn.values[row]!.map((value) => (value === null ? '–' : value.toFixed(2))),

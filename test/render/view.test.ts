@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { valueAt } from '../../src/render/charts/curves.ts';
+import { candidateViews } from '../../src/render/view/candidates.ts';
+import { findingsOf } from '../../src/render/view/findings.ts';
+import { leakEvidence } from '../../src/render/view/leaks.ts';
+import { shortfallOf } from '../../src/render/view/measures.ts';
+import { boundPercent, compact, formatInterval, formatValue } from '../../src/render/view/numbers.ts';
+import { inline, nameView } from '../../src/render/view/text.ts';
+import { known, measure, sampleResult } from './sample-result.ts';
+
+const nbsp = '\u00a0';
+
+describe('numbers', () => {
+  it('rounds by unit, with a real minus and no negative zero', () => {
+    expect(formatValue(0.3371, 'share')).toBe(`33.7${nbsp}%`);
+    expect(formatValue(0.0004, 'share')).toBe(`0.04${nbsp}%`);
+    expect(formatValue(-0.00000001, 'share')).toBe(`0.00${nbsp}%`);
+    expect(formatValue(-0.0123, 'difference')).toBe('−0.012');
+    expect(formatValue(24_421, 'count')).toBe('24,421');
+    expect(formatInterval(0.331, 0.343, 'share')).toBe(`33.1–34.3${nbsp}%`);
+    expect(formatInterval(-0.002, 0.004, 'share')).toBe(`−0.2 to 0.4${nbsp}%`);
+    expect([0, 0.00001, 0.1234, 12.345, 1234.5].map(compact)).toEqual([
+      '0',
+      '1.0e-5',
+      '0.123',
+      '12.35',
+      '1,235',
+    ]);
+  });
+
+  it('rounds bounds so that the words stay true', () => {
+    expect(boundPercent(0.3392, 'down')).toBe(`33${nbsp}%`);
+    expect(boundPercent(0.3392, 'up')).toBe(`34${nbsp}%`);
+    expect(boundPercent(0.0479, 'down')).toBe(`4.7${nbsp}%`);
+    expect(boundPercent(0.00012, 'up')).toBe(`0.02${nbsp}%`);
+  });
+});
+
+describe('names', () => {
+  it('are cut at whole characters, with the rest in the title', () => {
+    const family = '👩‍👩‍👧‍👦';
+    expect(nameView(family.repeat(50), 10).text).toBe(`${family.repeat(9)}…`);
+    expect(nameView('short').title).toBeNull();
+    expect([...nameView('y'.repeat(10_000)).title!].length).toBeLessThanOrEqual(300);
+  });
+
+  it('cannot turn the page’s direction or hide', () => {
+    expect(inline('a\u202eb')).toBe('\u2068a⟨U+202E⟩b\u2069');
+    expect(inline('\ud800')).toBe('\u2068\ufffd\u2069');
+    expect(inline('')).toBe('(empty)');
+    expect(inline(' \n ')).toBe('(blank)');
+  });
+});
+
+describe('leak evidence', () => {
+  const withLeaks = (leaks: [number, number][]) => {
+    const result = sampleResult({ candidates: [{ id: 'a', name: 'a', kind: 'good' }] });
+    const { outcomes } = result.candidates.a!;
+    delete outcomes['exact-copies'];
+    outcomes['membership-inference'] = {
+      status: 'measured',
+      summary: '',
+      measures: leaks.map(([value, half], index) =>
+        measure('leak-rate', known(value, half), { labels: { attack: String(index) } }),
+      ),
+      details: [],
+    };
+    return leakEvidence(result, candidateViews(result)[0]!);
+  };
+
+  it('takes one attack at its interval', () => {
+    const evidence = withLeaks([[0.01, 0.0098]]);
+    expect(evidence.state).toBe('shown');
+    expect(evidence.leaks[0]!.shownLow).toBeCloseTo(0.0002, 10);
+  });
+
+  it('asks more of the strongest of several attacks, as Bonferroni does', () => {
+    const others = Array.from({ length: 5 }, (): [number, number] => [0, 0.02]);
+    const evidence = withLeaks([[0.01, 0.0098], ...others]);
+    expect(evidence.state).toBe('none');
+    expect(withLeaks([[0.01, 0.0073], ...others]).state).toBe('shown');
+    // Six attacks: the normal quantile at 1 − 0.025/6 is 2.638.
+    const wide = withLeaks([[0.1, 0.0196], ...others]).leaks[0]!;
+    expect(wide.shownLow).toBeCloseTo(0.1 - (0.0196 * 2.638) / 1.96, 4);
+  });
+
+  it('does not take a hidden value for a leak', () => {
+    const result = sampleResult({ candidates: [{ id: 'a', name: 'a', kind: 'good' }] });
+    result.candidates.a!.outcomes = {
+      'exact-copies': {
+        status: 'measured',
+        summary: '',
+        measures: [
+          measure('leak-rate', { value: null, censored: { low: 0.001, high: 0.002, reason: 'few rows' } }),
+        ],
+        details: [],
+      },
+    };
+    expect(leakEvidence(result, candidateViews(result)[0]!).state).toBe('none');
+  });
+});
+
+describe('shortfalls', () => {
+  const meta = {
+    title: '',
+    unit: 'score',
+    better: 'higher',
+    formula: '',
+    reference: null,
+    counts: 'none',
+  } as const;
+
+  it('are clear only where the intervals are apart', () => {
+    const against = (value: number, half: number) =>
+      shortfallOf(
+        measure('m', known(value, half), { ceiling: known(0.9, 0.02), floor: known(0.5) }),
+        meta,
+        'fidelity',
+      )!;
+    expect(against(0.85, 0.02)).toMatchObject({ clear: true });
+    expect(against(0.85, 0.04)).toMatchObject({ clear: false });
+    expect(against(0.7, 0.02).size).toBeCloseTo(0.5, 10);
+    expect(against(0.95, 0.01)).toEqual({ clear: false, size: 0 });
+  });
+
+  it('say nothing where the uncertainty is unknown or nothing is comparable', () => {
+    const unknown = {
+      value: 0.1,
+      sampleSize: 9,
+      uncertainty: { kind: 'unknown', reason: 'too few rows' },
+    } as const;
+    expect(shortfallOf(measure('m', unknown, { ceiling: known(0.9) }), meta, 'fidelity')!.clear).toBe(false);
+    expect(shortfallOf(measure('m', known(0.1)), meta, 'fidelity')).toBeNull();
+  });
+});
+
+describe('findings', () => {
+  it('are none for a candidate like fresh real data', () => {
+    const result = sampleResult({ candidates: [{ id: 'a', name: 'a', kind: 'good' }] });
+    result.candidates.a!.outcomes = {
+      'column-shapes': {
+        status: 'measured',
+        summary: '',
+        measures: [measure('column-shapes', known(0.99, 0.002), { ceiling: known(0.991, 0.001) })],
+        details: [],
+      },
+    };
+    expect(findingsOf(result, candidateViews(result))).toEqual([]);
+  });
+});
+
+describe('curves', () => {
+  it('are read straight between their points and at the top of a step', () => {
+    const points = [
+      [0, 0],
+      [0.2, 0.1],
+      [0.2, 0.5],
+      [1, 1],
+    ] as const;
+    expect(valueAt(points, 0.1)).toBeCloseTo(0.05, 10);
+    expect(valueAt(points, 0.2)).toBe(0.5);
+    expect(valueAt(points, 0.6)).toBeCloseTo(0.75, 10);
+    expect(valueAt(points, 1)).toBe(1);
+    expect(valueAt(points, 1.1)).toBeNull();
+  });
+});
