@@ -34,12 +34,14 @@ export function kolmogorovSmirnov(
  * The chance of a gap at least as large as `statistic` when both samples come from one distribution.
  *
  * Small samples (their sizes' product up to two million): exact over all relabellings of the pooled values, ties
- * included. Larger ones with up to 500 distinct values: the gap behaves like the largest absolute value of a Brownian
- * bridge seen only at the distinct values' cumulative shares, which is simulated (4000 draws, the observed counted
- * among them). Otherwise, and where the p-value is too small to simulate, the Kolmogorov distribution, which is an
- * upper bound when there are ties. Throws a RangeError where a sample is empty.
+ * included. Larger ones without ties: the Kolmogorov distribution, the law of the largest absolute value of a Brownian
+ * bridge. Larger ones with ties: that bridge is seen only at the distinct values' cumulative shares, which is simulated
+ * (4000 draws, the observed counted among them). Where there are more than 500 distinct values, those that hold less
+ * than .2 % of the rows count as a continuum, and the bridge's chance to cross between two seen points is known. P-values
+ * too small to simulate come from the Kolmogorov distribution, which is an upper bound when there are ties.
+ * Throws a RangeError where a sample is empty.
  * Sources: Hodges (1958), Arkiv för Matematik 3, and Schröer and Trenkler (1995), Computational Statistics & Data
- * Analysis 20, for exact counts; Noether (1963), Technometrics 5, for ties.
+ * Analysis 20, for exact counts; Noether (1963), Technometrics 5, for ties; Borodin and Salminen (2002), Handbook of Brownian Motion, for crossings.
  */
 export function kolmogorovSmirnovPValue(
   sortedA: Float64Array,
@@ -55,14 +57,16 @@ export function kolmogorovSmirnovPValue(
   if (sizeA * sizeB <= exactLimit) return exactPValue(sizeA, sizeB, blockEnds, statistic);
   const scaled = statistic * Math.sqrt((sizeA / (sizeA + sizeB)) * sizeB);
   const bound = kolmogorovUpperTail(scaled);
-  if (blockEnds.length > bridgeLimit || bound < 1 / bridgeDraws) return bound;
-  const shares = blockEnds.map((end) => end / (sizeA + sizeB));
-  return Math.min(bound, bridgePValue(Float64Array.from(shares), scaled, random));
+  if (bound < 1 / bridgeDraws) return bound;
+  const view = bridgeView(blockEnds, sizeA + sizeB);
+  return view === null ? bound : Math.min(bound, bridgePValue(view, scaled, random));
 }
 
 const exactLimit = 2_000_000;
 const bridgeLimit = 500;
 const bridgeDraws = 4000;
+/** The chance to cross one line within a part is exact; to cross both within a twentieth is negligible. */
+const continuumParts = 20;
 
 /**
  * Walks the lattice of (rows of A, rows of B) seen so far; a cell holds the chance that a random path to it has met a
@@ -87,25 +91,72 @@ function exactPValue(sizeA: number, sizeB: number, blockEnds: readonly number[],
   return Math.min(1, chances[sizeB] as number);
 }
 
-function bridgePValue(shares: Float64Array, scaled: number, random: Random): number {
+/** Where the bridge is seen: cumulative shares, and whether it is also seen all the way up to each from the one before. */
+interface BridgeView {
+  readonly shares: Float64Array;
+  readonly continuous: Uint8Array;
+}
+
+/** Null where no value holds enough rows to matter. */
+function bridgeView(blockEnds: readonly number[], rows: number): BridgeView | null {
+  const few = blockEnds.length <= bridgeLimit;
+  const shares: number[] = [];
+  const continuous: number[] = [];
+  let jumps = 0;
+  let seen = 0;
+  let previous = 0;
+  const see = (end: number, through: number) => {
+    if (end === seen) return;
+    shares.push(end / rows);
+    continuous.push(through);
+    seen = end;
+  };
+  for (const end of blockEnds) {
+    if (few || (end - previous) * bridgeLimit >= rows) {
+      see(previous, 1);
+      see(end, 0);
+      jumps++;
+    } else if ((end - seen) * continuumParts >= rows) see(end, 1);
+    previous = end;
+  }
+  see(previous, 1);
+  return jumps === 0 ? null : { shares: Float64Array.from(shares), continuous: Uint8Array.from(continuous) };
+}
+
+function bridgePValue({ shares, continuous }: BridgeView, scaled: number, random: Random): number {
   const count = shares.length;
   const walk = new Float64Array(count);
-  // The last share is 1, where the bridge is 0.
-  const steps = shares.map((share, k) => Math.sqrt(share - (k === 0 ? 0 : (shares[k - 1] as number))));
+  const gaps = shares.map((share, k) => share - (k === 0 ? 0 : (shares[k - 1] as number)));
+  const steps = gaps.map(Math.sqrt);
   let exceeded = 0;
   for (let draw = 0; draw < bridgeDraws; draw++) {
-    let position = 0;
+    let end = 0;
     for (let k = 0; k < count; k++) {
-      position += (steps[k] as number) * random.normal();
-      walk[k] = position;
+      end += (steps[k] as number) * random.normal();
+      walk[k] = end;
     }
-    for (let k = 0; k < count; k++) {
-      if (Math.abs((walk[k] as number) - (shares[k] as number) * position) < scaled) continue;
-      exceeded++;
-      break;
+    // The last share is 1: tying the walk down there makes it a bridge.
+    let inside = 1;
+    let before = 0;
+    for (let k = 0; k < count && inside > 0; k++) {
+      const here = (walk[k] as number) - (shares[k] as number) * end;
+      if (Math.abs(here) >= scaled) inside = 0;
+      else if (continuous[k] === 1) {
+        const width = (gaps[k] as number) / 2;
+        inside *= 1 - crossing((scaled - before) * (scaled - here), width);
+        inside *= 1 - crossing((scaled + before) * (scaled + here), width);
+      }
+      before = here;
     }
+    exceeded += 1 - inside;
   }
   return (1 + exceeded) / (1 + bridgeDraws);
+}
+
+/** The chance that the bridge crosses a line between two points, from the product of their distances to the line. */
+function crossing(product: number, width: number): number {
+  const exponent = product / width;
+  return exponent > 30 ? 0 : Math.exp(-exponent);
 }
 
 /** How many pooled values are at or below each distinct value. */
