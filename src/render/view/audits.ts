@@ -1,7 +1,7 @@
 import type { AuditMeta, Detail, ResultDocument } from '../../result/document.ts';
 import { strip } from '../charts/strip.ts';
 import type { Drawing } from '../charts/svg.ts';
-import { type CandidateView, insufficientAudits, outcomeOf } from './candidates.ts';
+import { auditName, type CandidateView, insufficientAudits, outcomeOf, referenceName } from './candidates.ts';
 import { type ColumnEntry, columnPanels, type PanelView } from './column-figures.ts';
 import { curveFigures } from './curve-figures.ts';
 import { estimateRange, estimateText, estimateView, intervalHead, isKnown, middle } from './estimates.ts';
@@ -10,7 +10,7 @@ import { type MeasureGroup, measureGroups, measuresOf } from './measures.ts';
 import { compact, formatPValue, formatValue } from './numbers.ts';
 import { type SubjectTable, subjectTable } from './subject-tables.ts';
 import type { DataTable, FigureView } from './tables.ts';
-import { inline, nameView } from './text.ts';
+import { asSentence, inline, nameView } from './text.ts';
 
 /** One audit as the page shows it: what was observed per candidate, its measures, its evidence. */
 export interface AuditView {
@@ -38,6 +38,7 @@ export interface AuditView {
 /** Table-level measures, grouped; columns that would stay empty are left out. */
 interface MeasureTable {
   readonly intervalHead: string;
+  readonly referenceHead: string;
   readonly hasCeiling: boolean;
   readonly hasFloor: boolean;
   readonly hasTest: boolean;
@@ -76,13 +77,14 @@ export function auditView(
   const rowCount = table.reduce((total, group) => total + group.entries.length, 0);
   return {
     id: audit.id,
-    title: audit.title,
+    title: auditName(audit),
     why: audit.why,
     insufficient: insufficientAudits.includes(audit.id),
     observations: candidates.map((candidate) => observation(result, audit, candidate)),
     measures: measureTable(
       table.map((group) => measureBlock(group, rowCount <= 240)),
       intervalHead(result),
+      referenceName(audit.category),
     ),
     figures: [
       ...curveFigures(details.filter(isKind('curves')), audit.category),
@@ -156,27 +158,31 @@ function observation(result: ResultDocument, audit: AuditMeta, candidate: Candid
   const outcome = outcomeOf(result, candidate, audit.id);
   if (outcome === null) return { candidate, text: 'Was not run.', state: 'Not run', measured: false };
   if (outcome.status === 'measured') {
-    return { candidate, text: inline(outcome.summary, 600), state: '', measured: true };
+    return { candidate, text: asSentence(outcome.summary), state: '', measured: true };
   }
   if (outcome.status === 'not-applicable') {
-    return { candidate, text: inline(outcome.reason, 600), state: 'Not assessed', measured: false };
+    return { candidate, text: asSentence(outcome.reason), state: 'Not assessed', measured: false };
   }
   return {
     candidate,
-    text: `${inline(outcome.message, 600)} (${outcome.code})`,
+    text: asSentence(`${outcome.message} (${outcome.code})`),
     state: 'Broke',
     measured: false,
   };
 }
 
-function measureTable(blocks: readonly MeasureBlock[], head: string): MeasureTable | null {
+function measureTable(
+  blocks: readonly MeasureBlock[],
+  head: string,
+  referenceHead: string,
+): MeasureTable | null {
   if (blocks.length === 0) return null;
   const rows = blocks.flatMap((block) => block.rows);
   const hasCeiling = rows.some(({ ceiling }) => ceiling !== '');
   const hasFloor = rows.some(({ floor }) => floor !== '');
   const hasTest = rows.some(({ test }) => test !== '');
   const span = 5 + [hasCeiling, hasFloor, hasTest].filter(Boolean).length;
-  return { intervalHead: head, hasCeiling, hasFloor, hasTest, span, blocks };
+  return { intervalHead: head, referenceHead, hasCeiling, hasFloor, hasTest, span, blocks };
 }
 
 function measureBlock(group: MeasureGroup, drawn: boolean): MeasureBlock {

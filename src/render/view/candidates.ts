@@ -1,5 +1,5 @@
 import type { AuditMeta, Outcome, ResultDocument, VerdictLevel } from '../../result/document.ts';
-import { type NameView, nameView } from './text.ts';
+import { type NameView, nameView, sentenceCase, words } from './text.ts';
 
 /** How a candidate is known throughout the page: a letter and a hue, never the hue alone. */
 export interface CandidateView {
@@ -54,6 +54,20 @@ export function isJudged(result: ResultDocument): boolean {
     result.verdict !== 'informative' ||
     Object.values(result.candidates).some((candidate) => candidate.verdict !== 'informative')
   );
+}
+
+/**
+ * An audit's name as a heading: its id in words. Its `title` claims the good state and `failureTitle` the bad one,
+ * so neither may stand over evidence that nobody has judged.
+ */
+export function auditName(audit: AuditMeta): string {
+  return sentenceCase(words(audit.id));
+}
+
+/** What a measure's ceiling or reference is called in a category. */
+export function referenceName(category: AuditMeta['category']): string {
+  if (category === 'utility') return 'Trained on real data';
+  return category === 'privacy' ? 'Without a leak' : 'Fresh real data';
 }
 
 /** The audits of a category in reading order: those that decide first, legacy measures last, the unknown between. */

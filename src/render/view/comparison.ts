@@ -1,5 +1,5 @@
 import { categories, type ResultDocument } from '../../result/document.ts';
-import { auditsOf, type CandidateView } from './candidates.ts';
+import { auditName, auditsOf, type CandidateView } from './candidates.ts';
 import { estimateView } from './estimates.ts';
 import { measureGroups } from './measures.ts';
 import { sentenceCase } from './text.ts';
@@ -37,7 +37,7 @@ export function comparisonView(
           return { text: view.text, note: view.interval ?? '' };
         }),
       }));
-      return rows.length === 0 ? [] : [{ title: `${sentenceCase(category)}: ${audit.title}`, rows }];
+      return rows.length === 0 ? [] : [{ title: `${sentenceCase(category)}: ${auditName(audit)}`, rows }];
     }),
   );
   return blocks.length === 0 ? null : { candidates, span: candidates.length + 1, blocks };

@@ -16,15 +16,17 @@ type Points = [number, number][];
 const mostTogether = 6;
 
 /**
- * Curves of one audit over all candidates. ROC and calibration curves of all candidates share a drawing per title;
- * distance curves and plain lines get one per candidate, since their references differ.
+ * Curves of one audit over all candidates. Those of one title share a drawing where their references are the same;
+ * distance curves get one per candidate, since training and holdout rows are measured against it.
  */
 export function curveFigures(entries: readonly Entry[], category: Category): FigureView[] {
   const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
-    const { role, title } = entry.detail;
-    const shared = role === 'roc' || role === 'calibration';
-    const key = JSON.stringify(shared ? [role, title] : [role, title, entry.candidate.id]);
+    const { role, title, series } = entry.detail;
+    // References may depend on the candidate (as many training rows as it has): only equal ones share a drawing.
+    const references = series.filter((other) => !isOwn(other)).map(({ x, y }) => [x, y]);
+    const shared = role !== 'distance-distribution' && series.some(isOwn);
+    const key = JSON.stringify([role, title, shared ? references : entry.candidate.id]);
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
   return [...groups.values()].flatMap((group) =>
@@ -198,7 +200,7 @@ function linesOf(entries: readonly Entry[], draw: (points: Points) => Points): D
   return entries.flatMap(({ candidate, detail }) =>
     detail.series.flatMap((series): DrawnLine[] => {
       const whole = pointsOf(series);
-      const own = series.role === 'synthetic' || series.role === 'other';
+      const own = isOwn(series);
       // What does not depend on the candidate is drawn once.
       if (!own) {
         if (seen.has(series.role)) return [];
@@ -231,6 +233,11 @@ function referenceName(series: Series): string {
     { real: 'real data', holdout: 'holdout', naive: 'naive' }[series.role as string] ??
     inline(series.name, 14)
   );
+}
+
+/** The candidate's own curve, as against what it is read against. */
+function isOwn(series: Series): boolean {
+  return series.role === 'synthetic' || series.role === 'other';
 }
 
 function pointsOf(series: Series): Points {

@@ -1,7 +1,7 @@
 import type { AuditMeta, Category, Measure, MeasureMeta, ResultDocument } from '../../result/document.ts';
 import { type StripDomain, strip } from '../charts/strip.ts';
 import type { Drawing } from '../charts/svg.ts';
-import { auditsOf, type CandidateView, outcomeOf } from './candidates.ts';
+import { auditName, auditsOf, type CandidateView, outcomeOf, referenceName } from './candidates.ts';
 import { estimateRange, estimateText, estimateView, intervalHead, isKnown, middle } from './estimates.ts';
 import { leakEvidence } from './leaks.ts';
 import { labelText, measuresOf, metaOf, shortfallOf, subjectText } from './measures.ts';
@@ -46,21 +46,22 @@ export const decidingColumns: readonly DecidingColumn[] = [
     caption: '',
     domain: 'from-zero',
     pick: (result, candidate) => {
-      const leak = leakEvidence(result, candidate).leaks[0];
-      return leak === undefined ? null : { ...leak, which: leak.attack };
+      const { state, leaks } = leakEvidence(result, candidate);
+      const leak = leaks[0];
+      return leak === undefined || state === 'unknown' ? null : { ...leak, which: leak.attack };
     },
   },
   {
     category: 'fidelity',
     title: 'Column shapes',
-    caption: 'between naive and fresh real data',
+    caption: 'mark: fresh real data',
     domain: 'around-reference',
     pick: (result, candidate) => tableMeasure(result, candidate, 'column-shapes', 'column-shapes'),
   },
   {
     category: 'fidelity',
     title: 'Pair trends',
-    caption: 'between naive and fresh real data',
+    caption: 'short mark: naive, long: fresh real data',
     domain: 'around-reference',
     pick: (result, candidate) => tableMeasure(result, candidate, 'column-pair-trends', 'column-pair-trends'),
   },
@@ -139,7 +140,9 @@ function cellOf(
   const view = estimateView(measure.estimate, meta.unit);
   const ceiling = measure.ceiling === null ? meta.reference : middle(measure.ceiling);
   const against =
-    measure.ceiling === null ? '' : `, fresh real data ${estimateText(measure.ceiling, meta.unit)}`;
+    measure.ceiling === null
+      ? ''
+      : `, ${referenceName(picked.audit.category).toLowerCase()} ${estimateText(measure.ceiling, meta.unit)}`;
   const naive = measure.floor === null ? '' : `, naive ${estimateText(measure.floor, meta.unit)}`;
   return {
     title: column.title,
@@ -179,8 +182,9 @@ function domainOf(column: DecidingColumn, picks: readonly (Picked | null)[]): St
   }
   if (column.category === 'validity') values.push(1);
   if (values.length === 0) return { low: 0, high: 1 };
-  const low = Math.min(...values);
   const high = Math.max(...values);
+  // A narrow axis would make a small distance to the ceiling look like a large one.
+  const low = Math.min(...values, high - (column.category === 'validity' ? 0.05 : 0.2));
   const room = Math.max((high - low) * 0.04, 0.005);
   return { low: low - room, high: column.category === 'validity' ? high : high + room };
 }
@@ -228,7 +232,7 @@ function worstOf(category: Category, unit: MeasureMeta['unit'] | null = null): D
         if (shortfall === null || (worst !== null && shortfall.size <= worst.size)) continue;
         const subject = subjectText(measure.subject, 20);
         const labels = labelText(audit, measure.labels);
-        const which = [audit.title, labels, subject].filter((part) => part !== '').join(', ');
+        const which = [auditName(audit), labels, subject].filter((part) => part !== '').join(', ');
         worst = { audit, measure, meta, which, size: shortfall.size };
       }
     }

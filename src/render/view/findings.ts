@@ -40,7 +40,8 @@ const weights = { fail: 6, inconclusive: 5, warn: 4, leak: 3, broken: 2, short: 
  * 3. audits that broke;
  * 4. measures whose whole interval lies on the bad side of their reference (the ceiling that fresh real data
  *    reaches, else the meta's reference value), largest shortfall first, in units of ceiling minus floor.
- * Within an audit only table-level measures decide where it has any with a reference.
+ * Within an audit only table-level measures decide where it has any with a reference, and among them those that
+ * have a ceiling and a floor, where there are such.
  * Candidates of one audit share a finding, which stands where its worst candidate puts it.
  */
 export function findingsOf(result: ResultDocument, candidates: readonly CandidateView[]): Finding[] {
@@ -118,5 +119,7 @@ function shortMeasures(audit: AuditMeta, measures: readonly Measure[]): { measur
     return shortfall === null ? [] : [{ measure, ...shortfall }];
   });
   const table = compared.filter(({ measure }) => measure.subject.length === 0);
-  return (table.length > 0 ? table : compared).filter(({ clear }) => clear).sort((a, b) => b.size - a.size);
+  const scaled = table.filter(({ measure }) => measure.ceiling !== null && measure.floor !== null);
+  const deciding = scaled.length > 0 ? scaled : table.length > 0 ? table : compared;
+  return deciding.filter(({ clear }) => clear).sort((a, b) => b.size - a.size);
 }

@@ -1,14 +1,15 @@
 import type { AuditMeta, Measure, MeasureMeta, ResultDocument } from '../../result/document.ts';
-import { auditsOf, type CandidateView, outcomeOf } from './candidates.ts';
+import { auditName, auditsOf, type CandidateView, outcomeOf } from './candidates.ts';
 import { estimateRange, isKnown } from './estimates.ts';
-import { labelText, measuresOf, metaOf } from './measures.ts';
+import { measuresOf, metaOf } from './measures.ts';
+import { inline, sentenceCase, words } from './text.ts';
 
 /** One attack's leak rate: the share of training rows exposed beyond what holdout rows are. */
 export interface Leak {
   readonly audit: AuditMeta;
   readonly measure: Measure;
   readonly meta: MeasureMeta;
-  /** `Exact copies`, with its labels where it has any. */
+  /** `Exact match attack`, else the audit's name. */
   readonly attack: string;
   /** The interval's ends, as measured. */
   readonly low: number;
@@ -26,8 +27,11 @@ export interface LeakEvidence {
   readonly leaks: readonly Leak[];
 }
 
-/** Measures that state exposure in the one unit of the privacy audits. */
-const leakNames = ['leak-rate', 'risk'];
+/**
+ * Measures that state exposure in the one unit of the privacy audits. The excess of identical matches stands in for
+ * the leak rate of copies where there is no holdout.
+ */
+const leakNames = ['leak-rate', 'risk', 'identical-match-excess'];
 
 /** What the privacy audits' leak rates say about a candidate; `unknown` where there is none with a range. */
 export function leakEvidence(result: ResultDocument, candidate: CandidateView): LeakEvidence {
@@ -45,13 +49,17 @@ export function leakEvidence(result: ResultDocument, candidate: CandidateView): 
       const shownLow = isKnown(estimate)
         ? estimate.value - (estimate.value - range.low) * widening
         : Number.NEGATIVE_INFINITY;
-      const labels = labelText(audit, measure.labels);
-      const attack = labels === '' ? audit.title : `${audit.title}, ${labels}`;
+      const attack =
+        measure.labels.attack === undefined
+          ? auditName(audit)
+          : sentenceCase(`${inline(words(measure.labels.attack))} attack`);
       return [{ audit, measure, meta: metaOf(audit, measure.name), attack, ...range, shownLow }];
     })
     .sort(strongestFirst);
   if (leaks.length === 0) return { state: 'unknown', leaks };
-  return { state: leaks[0]!.shownLow > 0 ? 'shown' : 'none', leaks };
+  if (leaks[0]!.shownLow > 0) return { state: 'shown', leaks };
+  // Without a holdout evidence can show a leak, never that there is none.
+  return { state: result.inputs.holdout === null ? 'unknown' : 'none', leaks };
 }
 
 /** Shown leaks by their lower ends; where none is shown, the one that leaves room for most. */

@@ -54,7 +54,11 @@ interface Shade {
 
 function shadeOf(entries: readonly Entry[], audit: AuditMeta): Shade {
   const { better, unit } = metaOf(audit, entries[0]!.detail.measure);
-  const similarity = better === 'higher' && (unit === 'share' || unit === 'score');
+  // A matrix may hold a mixture of measures under a name of its own.
+  const known = Object.hasOwn(audit.measures, entries[0]!.detail.measure);
+  const similarity = known
+    ? better === 'higher' && (unit === 'share' || unit === 'score')
+    : /similarity|complement|accuracy/u.test(entries[0]!.detail.measure);
   const distance = (value: number) => (similarity ? 1 - value : Math.abs(value));
   let worst = 0;
   for (const { detail } of entries) {

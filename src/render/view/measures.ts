@@ -75,7 +75,7 @@ export function subjectText(subject: readonly string[], length = 32): string {
 export interface Shortfall {
   /** The whole interval lies beyond the reference's interval. */
   readonly clear: boolean;
-  /** 0 at the reference, 1 at the floor (or, without a floor, one unit away): for ordering only. */
+  /** 0 at the reference, 1 at the floor (or, without a clearly worse floor, one unit away): for ordering only. */
   readonly size: number;
 }
 
@@ -94,9 +94,22 @@ export function shortfallOf(
   const below = range !== null && range.high < reference.low - tolerance;
   const beyond = range !== null && range.low > reference.high + tolerance;
   const clear = meta.better === 'higher' ? below : meta.better === 'lower' ? beyond : below || beyond;
-  const floor = measure.floor === null ? null : middle(measure.floor);
-  const span = floor === null ? 1 : Math.abs(reference.value - floor);
-  return { clear, size: Math.max(0, bad) / (span > 1e-9 ? span : 1) };
+  const span = spanOf(measure, meta, reference.value);
+  return { clear, size: span === null ? 0 : Math.max(0, bad) / span };
+}
+
+/**
+ * The way from the reference to the floor where the floor is clearly worse; else one unit for measures on a scale
+ * from 0 to 1. Null where neither gives a scale: such a measure can be clear, but not large.
+ */
+function spanOf(measure: Measure, meta: MeasureMeta, reference: number): number | null {
+  const least = 0.05;
+  if (measure.floor !== null) {
+    const below = reference - middle(measure.floor);
+    const span = meta.better === 'lower' ? -below : meta.better === 'higher' ? below : Math.abs(below);
+    if (span >= least) return span;
+  }
+  return ['share', 'score', 'ratio', 'auc'].includes(meta.unit) ? 1 : null;
 }
 
 function referenceOf(

@@ -1,5 +1,5 @@
 import { categories, type ResultDocument } from '../../result/document.ts';
-import { auditsOf } from './candidates.ts';
+import { auditName, auditsOf } from './candidates.ts';
 import { formatPercent } from './numbers.ts';
 import { inline, type NameView, nameView, sentenceCase, words } from './text.ts';
 
@@ -18,6 +18,7 @@ export interface MethodView {
     readonly id: string;
     readonly title: string;
     readonly category: string;
+    readonly asks: string;
     readonly why: string;
     readonly measures: readonly { readonly title: string; readonly id: string; readonly formula: string }[];
     readonly sources: readonly string[];
@@ -46,8 +47,9 @@ export function methodView(result: ResultDocument): MethodView {
     audits: [...categories].reverse().flatMap((category) =>
       auditsOf(result, category).map((audit) => ({
         id: audit.id,
-        title: audit.title,
+        title: auditName(audit),
         category: sentenceCase(category),
+        asks: audit.title,
         why: audit.why,
         measures: Object.entries(audit.measures).map(([id, { title, formula }]) => ({ id, title, formula })),
         sources: audit.sources,

@@ -1,6 +1,6 @@
 import { categories, type ResultDocument } from '../../result/document.ts';
-import { auditsOf, type CandidateView, outcomeOf } from './candidates.ts';
-import { inline } from './text.ts';
+import { auditName, auditsOf, type CandidateView, outcomeOf } from './candidates.ts';
+import { asSentence } from './text.ts';
 
 /** An audit that says nothing about some candidates, and why. */
 export interface GapView {
@@ -20,9 +20,9 @@ export function notAssessed(result: ResultDocument, candidates: readonly Candida
       const outcome = outcomeOf(result, candidate, audit.id);
       if (outcome?.status === 'measured') continue;
       const broke = outcome?.status === 'error';
-      const reason = inline(reasonOf(outcome), 500);
+      const reason = asSentence(reasonOf(outcome), 500);
       const key = JSON.stringify([audit.id, broke, reason]);
-      const gap = gaps.get(key) ?? { title: audit.title, broke, reason, letters: [] };
+      const gap = gaps.get(key) ?? { title: auditName(audit), broke, reason, letters: [] };
       gap.letters.push(candidate.letter);
       gaps.set(key, gap);
     }
@@ -37,11 +37,7 @@ export function notAssessed(result: ResultDocument, candidates: readonly Candida
 
 function reasonOf(outcome: ReturnType<typeof outcomeOf>): string {
   if (outcome === null) return 'was not run.';
-  if (outcome.status === 'not-applicable') return withStop(outcome.reason);
-  if (outcome.status === 'error') return withStop(`${outcome.message} (${outcome.code})`);
+  if (outcome.status === 'not-applicable') return outcome.reason;
+  if (outcome.status === 'error') return `${outcome.message} (${outcome.code})`;
   return '';
-}
-
-function withStop(text: string): string {
-  return /[.!?]$/u.test(text) ? text : `${text}.`;
 }

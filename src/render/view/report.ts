@@ -1,11 +1,13 @@
 import type { Category, Measure, ResultDocument } from '../../result/document.ts';
 import { type AuditView, auditView, findingEvidence } from './audits.ts';
 import {
+  auditName,
   auditsOf,
   type CandidateView,
   candidateViews,
   isJudged,
   outcomeOf,
+  referenceName,
   type VerdictView,
   verdictView,
 } from './candidates.ts';
@@ -21,7 +23,7 @@ import { formatCount, formatDate } from './numbers.ts';
 import { type ProvenanceView, provenanceView } from './provenance.ts';
 import { candidateSentences, headline } from './sentences.ts';
 import type { FigureView } from './tables.ts';
-import { inline, type NameView, nameView, sentenceCase } from './text.ts';
+import { asSentence, inline, type NameView, nameView, sentenceCase } from './text.ts';
 
 /** Everything the templates show, in the order of the page. Plain data; drawings are the only markup. */
 export interface ReportView {
@@ -174,8 +176,8 @@ function findingView(result: ResultDocument, finding: Finding, all: readonly Can
   const evidence = broken ? { figure: null, panels: [] } : findingEvidence(result, audit, concerned, all);
   return {
     id: audit.id,
-    tag: `${sentenceCase(audit.category)} · ${audit.title}`,
-    title: broken ? `Could not be measured: ${audit.title}` : audit.failureTitle || audit.title,
+    tag: `${sentenceCase(audit.category)} · ${auditName(audit)}`,
+    title: broken ? `Could not be measured: ${auditName(audit)}` : audit.failureTitle || auditName(audit),
     why: audit.why,
     remedy: broken
       ? 'Read the reason, mend its cause and run the audit again; until then nothing is known here.'
@@ -199,14 +201,14 @@ function minorView(finding: Finding): MinorView[] {
     return { candidate, text: `${name}: ${text}` };
   });
   if (entries.length === 0) return [];
-  return [{ title: finding.audit.title, category: sentenceCase(finding.audit.category), entries }];
+  return [{ title: auditName(finding.audit), category: sentenceCase(finding.audit.category), entries }];
 }
 
 function observed(result: ResultDocument, audit: string, candidate: CandidateView): string {
   const outcome = result.candidates[candidate.id]?.outcomes[audit];
   if (outcome === undefined) return 'Was not run.';
-  if (outcome.status === 'measured') return inline(outcome.summary, 600);
-  return inline(outcome.status === 'error' ? outcome.message : outcome.reason, 600);
+  if (outcome.status === 'measured') return asSentence(outcome.summary);
+  return asSentence(outcome.status === 'error' ? outcome.message : outcome.reason);
 }
 
 /** The measures that carry the finding, then others of the whole table, at most five. */
@@ -231,7 +233,9 @@ function keyMeasure(audit: Finding['audit'], measure: Measure): { name: string; 
     .filter((part) => part !== '')
     .join(', ');
   const against =
-    measure.ceiling === null ? '' : `; fresh real data ${estimateText(measure.ceiling, meta.unit)}`;
+    measure.ceiling === null
+      ? ''
+      : `; ${referenceName(audit.category).toLowerCase()} ${estimateText(measure.ceiling, meta.unit)}`;
   const floor = measure.floor === null ? '' : `, naive ${estimateText(measure.floor, meta.unit)}`;
   return { name, text: `${estimateText(measure.estimate, meta.unit)}${against}${floor}` };
 }

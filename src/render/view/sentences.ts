@@ -1,5 +1,5 @@
 import type { ResultDocument } from '../../result/document.ts';
-import { type CandidateView, isJudged, outcomeOf } from './candidates.ts';
+import { auditName, type CandidateView, isJudged, outcomeOf } from './candidates.ts';
 import type { DecidingColumn, Picked } from './deciding.ts';
 import { estimateRange, estimateText, isKnown, middle } from './estimates.ts';
 import { type LeakEvidence, leakEvidence } from './leaks.ts';
@@ -49,7 +49,7 @@ export function candidateSentences(
 /** What the leak rates show about one candidate. */
 export function privacySentence(result: ResultDocument, evidence: LeakEvidence): string {
   const strongest = evidence.leaks[0];
-  if (strongest === undefined) {
+  if (strongest === undefined || evidence.state === 'unknown') {
     return result.inputs.holdout === null
       ? 'Whether training rows can be recognised cannot be known: no holdout was given.'
       : 'Whether training rows can be recognised was not measured.';
@@ -140,7 +140,7 @@ function brokenSentence(result: ResultDocument, candidate: CandidateView): strin
     (audit) => outcomeOf(result, candidate, audit.id)?.status === 'error',
   );
   if (broken.length === 0) return '';
-  return `Could not be measured: ${listed(broken.map(({ title }) => title.toLowerCase()))}.`;
+  return `Could not be measured: ${listed(broken.map((audit) => auditName(audit).toLowerCase()))}.`;
 }
 
 function short(estimate: Picked['measure']['estimate']): string {

@@ -15,8 +15,7 @@ export function nameView(value: string, length = 40): NameView {
 
 /** A name for the middle of a sentence, an attribute or a drawing: shortened, and isolated where its direction could spread. */
 export function inline(value: string, length = 40): string {
-  const text = shorten(visible(value), length);
-  return /^[\x20-\x7e]*$/.test(text) ? text : `\u2068${text}\u2069`;
+  return isolated(shorten(visible(value), length));
 }
 
 /**
@@ -44,6 +43,12 @@ export function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** A reason or summary as a sentence of its own: capital letter, full stop, shortened. */
+export function asSentence(value: string, length = 600): string {
+  const text = shorten(visible(value.trim()), length);
+  return isolated(sentenceCase(/[.!?…]$/u.test(text) ? text : `${text}.`));
+}
+
 /** `A, B and C`. */
 export function listed(items: readonly string[]): string {
   if (items.length < 2) return items.join('');
@@ -54,6 +59,13 @@ export function listed(items: readonly string[]): string {
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
   const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
   return `${small[count] ?? String(count)} ${count === 1 ? singular : plural}`;
+}
+
+/** Text with right-to-left letters, kept from reordering what stands around it. */
+function isolated(text: string): string {
+  return /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u.test(text)
+    ? `\u2068${text}\u2069`
+    : text;
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
