@@ -1,4 +1,5 @@
 import type { EncodedRows } from './encoded-rows.ts';
+import { chooseScale, HIGHEST_BYTE } from './filter-scale.ts';
 import { type NearestRowsKernel, type SharedMemory, sharedMemory } from './nearest-rows-kernel.ts';
 import { orderRows, type RowOrder } from './row-order.ts';
 
@@ -22,6 +23,8 @@ export interface SearchRows {
   readonly queries: EncodedRows | null;
   readonly k: number;
   readonly excludeSelf: boolean;
+  /** Where base and queries are ranges of the same rows: the queries' first row less the base's. */
+  readonly selfOffset: number;
   /** How many calls of the kernel get a scratch. */
   readonly calls: number;
 }
@@ -29,7 +32,6 @@ export interface SearchRows {
 /** Bounds per tile and value for stage 0 are kept up to this size; columns beyond it are left to stage 1. */
 const BOUNDS_LIMIT = 1 << 26;
 const MISSING = 255;
-const HIGHEST = 254;
 
 /** Lays rows out in shared memory, in an order in which neighbours stand together, with the filter's bytes. */
 export function fillSearchMemory(rows: SearchRows, kernel: NearestRowsKernel): SearchMemory {
@@ -60,9 +62,11 @@ export function fillSearchMemory(rows: SearchRows, kernel: NearestRowsKernel): S
   }
   new Int32Array(buffer, layout.queryHomes, queryCount).set(order.homes);
 
-  const scale = chooseScale(search, kernel, k);
-  new DataView(buffer).setFloat64(layout.header + 80, scale, true);
-  new DataView(buffer).setUint8(layout.header + 76, Math.floor(scale));
+  const { scale, wide } = chooseScale(rows, sampleDistances(search, kernel, k));
+  const header = new DataView(buffer, layout.header);
+  header.setUint8(76, Math.floor(scale));
+  header.setFloat64(80, scale, true);
+  header.setUint32(88, wide ? 1 : 0, true);
   writeFilter(rows, order, columns, layout, scale, buffer);
   return search;
 }
@@ -170,6 +174,7 @@ function writeHeader(
     layout.tieCounts,
   ];
   new Uint32Array(buffer, layout.header, fields.length).set(fields);
+  new DataView(buffer, layout.header).setInt32(92, rows.selfOffset, true);
   new Uint32Array(buffer, layout.columnBounds, columns.length).set(layout.bounds);
 }
 
@@ -194,26 +199,20 @@ function writeRecords(
   });
 }
 
-/**
- * Units of the filter per unit of distance. The larger, the sharper the bounds, as long as the k-th distances stay
- * below the 255 at which bounds saturate; so it follows the k-th distances of a few queries. Speed depends on it,
- * answers do not.
- */
-function chooseScale(search: SearchMemory, kernel: NearestRowsKernel, k: number): number {
+/** The k-th distances of some queries, ascending. */
+function sampleDistances(search: SearchMemory, kernel: NearestRowsKernel, k: number): number[] {
   const call = kernel.open(search.memory);
-  const distances: number[] = [];
-  const order = new Uint32Array(search.memory.buffer, search.header, 20);
-  const queryRows = new Int32Array(search.memory.buffer, order[10]!, search.queryCount);
+  const queryRowsAddress = new Uint32Array(search.memory.buffer, search.header + 40, 1)[0]!;
+  const queryRows = new Int32Array(search.memory.buffer, queryRowsAddress, search.queryCount);
   const step = Math.max(1, Math.floor(search.queryCount / 64));
+  const distances: number[] = [];
   for (let at = 0; at < search.queryCount; at += step) {
-    // Without scale or bytes the filter lets every row through.
+    // Without scale and bytes the filter lets every row through.
     call.search(search.header, search.scratch, at, at + 1);
     const distance = search.distances[queryRows[at]! * k + k - 1]!;
     if (distance < Number.POSITIVE_INFINITY) distances.push(distance);
   }
-  distances.sort((a, b) => a - b);
-  const high = distances[Math.floor(0.99 * distances.length)];
-  return high === undefined ? 127 : Math.min(127, 200 / high);
+  return distances.sort((a, b) => a - b);
 }
 
 function writeFilter(
@@ -263,10 +262,10 @@ function windowOrigin(values: Float64Array, scale: number): number {
     if (value < least) least = value;
     if (value > most) most = value;
   }
-  if (!((most - least) * scale > HIGHEST)) return Number.isFinite(least) ? least : 0;
+  if (!((most - least) * scale > HIGHEST_BYTE)) return Number.isFinite(least) ? least : 0;
   const step = Math.max(1, Math.floor(values.length / 4096));
   const sample = values.filter((value, i) => i % step === 0 && !Number.isNaN(value)).sort();
-  const origin = (sample[sample.length >> 1] ?? 0) - HIGHEST / 2 / scale;
+  const origin = (sample[sample.length >> 1] ?? 0) - HIGHEST_BYTE / 2 / scale;
   return Number.isFinite(origin) ? Math.max(least, origin) : 0;
 }
 
@@ -276,7 +275,7 @@ function quantize(values: Float64Array, origin: number, scale: number, bytes: Ui
     const value = values[row]!;
     const unit = (value - origin) * scale;
     if (Number.isNaN(value)) bytes[row] = MISSING;
-    else bytes[row] = unit > 0 ? Math.min(Math.floor(unit), HIGHEST) : 0;
+    else bytes[row] = unit > 0 ? Math.min(Math.floor(unit), HIGHEST_BYTE) : 0;
   }
 }
 

@@ -53,7 +53,10 @@ async function searchByKernel(
   // Small parts even out the load; a part is a range of the sorted queries, so it stays in one region.
   const calls = 8 * pool.threads;
   const own = queries === base;
-  const memory = fillSearchMemory({ base, queries: own ? null : queries, k, excludeSelf, calls }, kernel);
+  const memory = fillSearchMemory(
+    { base, queries: own ? null : queries, k, excludeSelf, selfOffset: 0, calls },
+    kernel,
+  );
   const size = Math.max(64, Math.ceil(queries.rowCount / calls));
   const parts: SearchPart[] = [];
   for (let from = 0; from < queries.rowCount; from += size) {

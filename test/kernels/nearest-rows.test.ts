@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type EncodedRows, findNearestRows } from '../../src/kernels/nearest-rows.ts';
 import { run as searchPlainly } from '../../src/kernels/nearest-rows-reference.ts';
 import { createInlinePool, createWorkerPool } from '../../src/kernels/worker-pool.ts';
-import { drawTables, searchNaively, tableShape } from './random-rows.ts';
+import { drawTables, searchNaively, tableShape, wideTableShape } from './random-rows.ts';
 
 const pool = createInlinePool();
 const threads = createWorkerPool(2);
@@ -97,10 +97,13 @@ describe('nearest rows, on random tables', () => {
     );
   });
 
-  it('the search equals the reference, with one thread and with two', async () => {
+  it.each([
+    { name: 'of every kind', shapes: tableShape, numRuns: 200 },
+    { name: 'of many columns', shapes: wideTableShape, numRuns: 30 },
+  ])('the search equals the reference, with one thread and with two, on tables $name', async (of) => {
     await fc.assert(
       fc.asyncProperty(
-        tableShape,
+        of.shapes,
         fc.integer({ min: 1, max: 12 }),
         fc.boolean(),
         async (shape, k, excludeSelf) => {
@@ -113,7 +116,7 @@ describe('nearest rows, on random tables', () => {
           expect(threaded).toEqual(inline);
         },
       ),
-      { seed: 3, numRuns: 200 },
+      { seed: 3, numRuns: of.numRuns },
     );
   });
 });

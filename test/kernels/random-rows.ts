@@ -34,6 +34,19 @@ export const tableShape: fc.Arbitrary<TableShape> = fc.record({
   duplicates: fc.constantFrom(0, 0.1, 0.9),
 });
 
+/** Tables of so many columns that the filter needs bounds of 16 bits. */
+export const wideTableShape: fc.Arbitrary<TableShape> = fc.record({
+  seed: fc.nat(),
+  queryCount: fc.constant(20),
+  baseCount: fc.integer({ min: 100, max: 400 }),
+  numericCount: fc.constantFrom(40, 120),
+  codeCount: fc.constantFrom(0, 30, 300),
+  numericKinds: fc.constantFrom<NumericKind[]>(['uniform'], ['ties', 'uniform'], ['ties', 'signed-zeros']),
+  categories: fc.constantFrom([2], [4, 300]),
+  missing: fc.constantFrom(0, 0.05, 0.5),
+  duplicates: fc.constantFrom(0, 0.3),
+});
+
 /** Queries and base of a shape; half of the duplicates among the queries repeat a row of the base. */
 export function drawTables(shape: TableShape): { queries: EncodedRows; base: EncodedRows } {
   const random = randomStream(shape.seed, 'tables');

@@ -4,7 +4,8 @@
 // For each query: distances to the rows around its home in the sorted base give a first k-th distance. Then bounds
 // below the distance, in units of 1/scale and saturating at 255, leave out tiles of 16 rows (stage 0, 16 tiles at
 // once), then rows of the remaining tiles (stage 1, 16 rows at once). What is left is computed in float64. A bound
-// equal to the k-th distance stays in, so ties are complete.
+// equal to the k-th distance stays in, so ties are complete. With many columns, 255 units are too coarse: then rows
+// have bounds of 16 bits, and stage 0 is left out.
 
 // Fields of the header, in bytes.
 const NUMERIC_COUNT: usize = 0;
@@ -28,6 +29,8 @@ const DISTANCES: usize = 68;
 const TIE_COUNTS: usize = 72;
 const WEIGHT: usize = 76;
 const SCALE: usize = 80;
+const WIDE: usize = 88;
+const SELF_OFFSET: usize = 92;
 
 const MISSING: u8 = 255;
 
@@ -51,6 +54,7 @@ let nearest: f64 = Infinity;
 let ties: i32 = 0;
 /** What a bound may be at most, for the k-th distance found so far. */
 let limit: v128 = i8x16.splat(-1);
+let wide: bool = false;
 
 /** Answers the queries at the sorted positions `from` to `to`. `scratch` is this call's own memory. */
 export function search(header: usize, scratch: usize, from: u32, to: u32): void {
@@ -62,15 +66,17 @@ export function search(header: usize, scratch: usize, from: u32, to: u32): void 
   baseRows = load<usize>(header, BASE_ROWS);
   k = load<u32>(header, NEIGHBOURS);
   scale = load<f64>(header, SCALE);
+  wide = load<u32>(header, WIDE) !== 0;
   const rowCount = load<u32>(header, ROW_COUNT);
   const tileCount = (rowCount + 15) >> 4;
   const queryRows = load<usize>(header, QUERY_ROWS);
   const excludeSelf = load<u32>(header, EXCLUDE_SELF);
+  const selfOffset = load<i32>(header, SELF_OFFSET);
 
   for (let query = from; query < to; query++) {
     const row = load<i32>(queryRows + ((<usize>query) << 2));
     queryRecord = load<usize>(header, QUERY_RECORDS) + <usize>query * recordStride;
-    self = excludeSelf ? row : -1;
+    self = excludeSelf ? row + selfOffset : -1;
     indices = load<usize>(header, INDICES) + ((<usize>row * k) << 2);
     distances = load<usize>(header, DISTANCES) + ((<usize>row * k) << 3);
     found = 0;
@@ -88,7 +94,8 @@ export function search(header: usize, scratch: usize, from: u32, to: u32): void 
       const homeTo: u32 = min<u32>(home + reach + 1, tileCount);
       for (let p = homeFrom << 4, end = min(homeTo << 4, rowCount); p < end; p++) measure(p);
       prepare(header, scratch, query);
-      scan(header, scratch, rowCount, tileCount, homeFrom, homeTo);
+      if (wide) scanWide(header, scratch, rowCount, tileCount, homeFrom, homeTo);
+      else scan(header, scratch, rowCount, tileCount, homeFrom, homeTo);
     }
     store<i32>(load<usize>(header, TIE_COUNTS) + ((<usize>row) << 2), ties);
   }
@@ -224,9 +231,74 @@ function scanTile(
     const apart = v128.or(i8x16.sub_sat_u(values, upper), i8x16.sub_sat_u(lower, values));
     bound = i8x16.add_sat_u(bound, v128.bitselect(weight, apart, missing));
   }
-  let open: u32 = i8x16.bitmask(within(bound));
-  if (rowCount - (tile << 4) < 16) open &= (1 << (rowCount - (tile << 4))) - 1;
-  for (; open; open &= open - 1) measure((tile << 4) + ctz(open));
+  const open: u32 = i8x16.bitmask(within(bound));
+  if (open) measureOpen(tile, open, rowCount);
+}
+
+function scanWide(
+  header: usize,
+  scratch: usize,
+  rowCount: u32,
+  tileCount: u32,
+  homeFrom: u32,
+  homeTo: u32,
+): void {
+  const weight = i16x8.splat(load<u8>(header, WEIGHT));
+  const plainCount = load<u32>(header, PLAIN_COUNT);
+  let cells = load<usize>(header, BASE_TILES);
+  const tileBytes = (<usize>(codeCount + numericCount)) << 4;
+  for (let tile: u32 = 0; tile < tileCount; tile++, cells += tileBytes) {
+    if (tile >= homeFrom && tile < homeTo) continue;
+    const open = openOfWideTile(scratch, cells, weight, plainCount);
+    if (open) measureOpen(tile, open, rowCount);
+  }
+}
+
+/** Stage 1 with bounds of 16 bits: which rows of a tile stay in. */
+function openOfWideTile(scratch: usize, cells: usize, weight: v128, plainCount: u32): u32 {
+  let low = i16x8.splat(0);
+  let high = i16x8.splat(0);
+  let at = scratch;
+  for (let left = codeCount; left; ) {
+    // Differences are counted in bytes.
+    const run: u32 = min<u32>(left, 255);
+    let different = i8x16.splat(0);
+    for (const end = at + ((<usize>run) << 4); at < end; at += 16, cells += 16) {
+      different = i8x16.sub(different, i8x16.ne(v128.load(cells), v128.load(at)));
+    }
+    low = i16x8.add_sat_u(low, i16x8.mul(i16x8.extend_low_i8x16_u(different), weight));
+    high = i16x8.add_sat_u(high, i16x8.mul(i16x8.extend_high_i8x16_u(different), weight));
+    left -= run;
+  }
+  for (let c: u32 = 0; c < numericCount; c++, at += 32, cells += 16) {
+    if ((c & 15) === 0 && !v128.any_true(withinWide(low, high))) return 0;
+    const values = v128.load(cells);
+    const lower = v128.load(at);
+    const upper = v128.load(at, 16);
+    let apart = v128.or(i8x16.sub_sat_u(values, upper), i8x16.sub_sat_u(lower, values));
+    if (c >= plainCount) {
+      const missing = i8x16.eq(values, i8x16.splat(-1));
+      const one = i8x16.narrow_i16x8_u(weight, weight);
+      apart =
+        load<u8>(at) > load<u8>(at, 16) ? v128.andnot(one, missing) : v128.bitselect(one, apart, missing);
+    }
+    low = i16x8.add_sat_u(low, i16x8.extend_low_i8x16_u(apart));
+    high = i16x8.add_sat_u(high, i16x8.extend_high_i8x16_u(apart));
+  }
+  return i8x16.bitmask(withinWide(low, high));
+}
+
+function withinWide(low: v128, high: v128): v128 {
+  return i8x16.narrow_i16x8_s(
+    i16x8.eq(i16x8.min_u(low, limit), low),
+    i16x8.eq(i16x8.min_u(high, limit), high),
+  );
+}
+
+function measureOpen(tile: u32, open: u32, rowCount: u32): void {
+  const first = tile << 4;
+  if (rowCount - first < 16) open &= (1 << (rowCount - first)) - 1;
+  for (; open; open &= open - 1) measure(first + ctz(open));
 }
 
 function within(bound: v128): v128 {
@@ -287,5 +359,6 @@ function offer(distance: f64, row: i32): void {
   worst = load<f64>(distances + ((<usize>(k - 1)) << 3));
   // The margin is far above what rounding can do to a bound, and far below one unit.
   const units = worst * scale * (1 + 1e-9) + 1e-6;
-  limit = i8x16.splat(<i8>(units < 255 ? <i32>units : 255));
+  if (wide) limit = i16x8.splat(<i16>(units < 65535 ? <i32>units : 65535));
+  else limit = i8x16.splat(<i8>(units < 255 ? <i32>units : 255));
 }
