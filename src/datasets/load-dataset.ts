@@ -13,6 +13,8 @@ const columnsPerQuery = 50;
 export interface FilePart {
   readonly sqlTable: string;
   readonly names: readonly string[];
+  /** The names as the file spells them, where that differs. */
+  readonly header: readonly string[];
   readonly delimiter: string | null;
 }
 
@@ -33,11 +35,7 @@ export async function loadDataset(engine: Engine, source: DatasetSource): Promis
   const [rowCount = 0] = await engine.row(`SELECT count(*)::DOUBLE FROM ${first.sqlTable}`);
   if (rowCount === 0) {
     await engine.run(`DROP TABLE ${first.sqlTable}`);
-    throw new UserError(
-      'no-rows',
-      `${source.name} has a header but no rows`,
-      'Give a dataset with at least one row.',
-    );
+    throw noRows(source.name);
   }
   return {
     role: source.role,
@@ -47,6 +45,7 @@ export async function loadDataset(engine: Engine, source: DatasetSource): Promis
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     rowCount,
     columns: await describeColumns(engine, first),
+    header: first.header,
     delimiter: first.delimiter,
     sqlTable: first.sqlTable,
   };
@@ -124,4 +123,12 @@ async function append(
   const columns = target.names.map((name) => `c${part.names.indexOf(name)}`);
   await engine.run(`INSERT INTO ${target.sqlTable} SELECT ${columns.join(', ')} FROM ${part.sqlTable}`);
   await engine.run(`DROP TABLE ${part.sqlTable}`);
+}
+
+export function noRows(name: string): UserError {
+  return new UserError(
+    'no-rows',
+    `${name} has no rows`,
+    'Give a dataset with a header and at least one row.',
+  );
 }

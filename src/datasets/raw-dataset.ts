@@ -26,6 +26,8 @@ export interface RawDataset {
   readonly bytes: number;
   readonly rowCount: number;
   readonly columns: readonly RawColumn[];
+  /** The columns' names as the first file spells them: an empty or a repeated one gets a name of its own in `columns`. */
+  readonly header: readonly string[];
   /** Of the first file, where it is delimited text. */
   readonly delimiter: string | null;
   /** The DuckDB table. */

@@ -32,6 +32,7 @@ export async function readCsv(engine: Engine, file: FoundFile): Promise<FilePart
   const part = {
     sqlTable: engine.freshName('raw'),
     names: columnNames(dialect.header),
+    header: dialect.header,
     delimiter: dialect.delimiter,
   };
   if (sample.encoding !== 'utf-8') {

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { columnNames } from './column-names.ts';
 import { type Engine, literal } from './engine.ts';
-import type { FilePart } from './load-dataset.ts';
+import { type FilePart, noRows } from './load-dataset.ts';
 import { pathLiteral } from './read-csv.ts';
 import type { FoundFile } from './source-files.ts';
 
@@ -14,16 +14,17 @@ export async function readJson(engine: Engine, file: FoundFile): Promise<FilePar
   try {
     await engine.run(
       `CREATE TABLE ${objects} AS SELECT json FROM read_json_objects(${pathLiteral(file.path)},
-         format = 'auto', compression = ${literal(file.compression)}, hive_partitioning = false)`,
+         format = 'auto', compression = ${literal(file.compression === 'none' ? 'uncompressed' : file.compression)}, hive_partitioning = false)`,
     );
     const [strange = 0, rows = 0] = await engine.row(
       `SELECT count(*) FILTER (json_type(json) <> 'OBJECT')::DOUBLE, count(*)::DOUBLE FROM ${objects}`,
     );
+    if (rows === 0) throw noRows(file.name);
     if (strange > 0) throw notRecords(file);
     const keys = (await engine.strings(
       `SELECT key FROM (SELECT rowid AS r, unnest(keys) AS key, generate_subscripts(keys, 1) AS position
          FROM (SELECT rowid, json_keys(json) AS keys FROM ${objects}))
-       GROUP BY key ORDER BY min(r), min(position), key`,
+       GROUP BY key ORDER BY min({'row': r, 'position': position})`,
     )) as string[];
     if (rows === 1 && (await isColumnar(engine, objects))) throw notRecords(file);
     const sqlTable = engine.freshName('raw');
@@ -31,7 +32,7 @@ export async function readJson(engine: Engine, file: FoundFile): Promise<FilePar
       `CREATE TABLE ${sqlTable} AS SELECT ${keys.map((_, i) => `cells[${i + 1}] AS c${i}`).join(', ')}
        FROM (SELECT json_extract_string(json, [${keys.map(pointer).join(', ')}]) AS cells FROM ${objects})`,
     );
-    return { sqlTable, names: columnNames(keys), delimiter: null };
+    return { sqlTable, names: columnNames(keys), header: keys, delimiter: null };
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     const fact = (cause as Error).message.split('\n')[0]!.replace(/^[A-Za-z ]*Error: /, '');

@@ -16,7 +16,8 @@ export async function readParquet(engine: Engine, file: FoundFile): Promise<File
       `CREATE TABLE ${sqlTable} AS SELECT ${columns.map((c) => `${c}::VARCHAR AS ${c}`).join(', ')}
        FROM ${source} AS t(${columns.join(', ')})`,
     );
-    return { sqlTable, names: columnNames(described.map(([name]) => String(name))), delimiter: null };
+    const header = described.map(([name]) => String(name));
+    return { sqlTable, names: columnNames(header), header, delimiter: null };
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     const fact = (cause as Error).message.split('\n')[0]!;

@@ -1,3 +1,4 @@
+import { dictionaryOf } from './column-dictionary.ts';
 import { numberInSql, spellingsWhere } from './column-evidence.ts';
 import type { Engine } from './engine.ts';
 import { noCommonColumns } from './infer-schema.ts';
@@ -7,9 +8,6 @@ import { readBoolean, readCategory } from './spell-category.ts';
 import { datetimeReader } from './spell-datetime.ts';
 import { decimalMarkOf, readNumber } from './spell-number.ts';
 import type { CodedColumn, Column, ColumnSchema, NumberColumn, Schema, Table } from './table.ts';
-
-/** Above this, a dictionary is made here rather than by DuckDB, whose enumerations get slow. */
-const maxEnumLevels = 50_000;
 
 /**
  * Reads a loaded dataset under the schema into typed arrays, and drops what was loaded. Columns of `ignore` are
@@ -179,48 +177,6 @@ async function readByDictionary(
   const { codes, cells } = await dictionaryOf(engine, raw, column);
   const numbers = Float64Array.from(cells, (cell) => read(cell.trim()));
   return Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : numbers[code]!));
-}
-
-/** A column as codes into its distinct cells, as written; -1 for an empty cell. */
-async function dictionaryOf(
-  engine: Engine,
-  raw: RawDataset,
-  { sqlName, roughlyDistinct }: RawColumn,
-): Promise<{ codes: Int32Array; cells: string[] }> {
-  if (roughlyDistinct > maxEnumLevels) return dictionaryHere(engine, raw, sqlName);
-  const type = engine.freshName('levels');
-  await engine.run(
-    `CREATE TYPE ${type} AS ENUM (SELECT DISTINCT ${sqlName} FROM ${raw.sqlTable} WHERE ${sqlName} <> '' ORDER BY 1)`,
-  );
-  try {
-    const cells = (await engine.strings(`SELECT unnest(enum_range(NULL::${type}))::VARCHAR`)) as string[];
-    const codes = await engine.integers(
-      `SELECT coalesce(enum_code(nullif(${sqlName}, '')::${type})::INTEGER, -1) FROM ${raw.sqlTable}`,
-      raw.rowCount,
-    );
-    return { codes, cells };
-  } finally {
-    await engine.run(`DROP TYPE ${type}`);
-  }
-}
-
-async function dictionaryHere(
-  engine: Engine,
-  raw: RawDataset,
-  sqlName: string,
-): Promise<{ codes: Int32Array; cells: string[] }> {
-  const codes = new Int32Array(raw.rowCount);
-  const known = new Map<string, number>();
-  let row = 0;
-  await engine.eachString(`SELECT ${sqlName} FROM ${raw.sqlTable}`, (cell) => {
-    let code = -1;
-    if (cell !== null && cell !== '') {
-      code = known.get(cell) ?? known.size;
-      if (code === known.size) known.set(cell, code);
-    }
-    codes[row++] = code;
-  });
-  return { codes, cells: [...known.keys()] };
 }
 
 /** By code unit, which is what `<` compares and `sort` does. */
