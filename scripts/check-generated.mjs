@@ -1,0 +1,15 @@
+// Whether every committed file that a script makes is what the script makes now. Needs a build.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from './generated-files.mjs';
+
+const makers = ['scripts/build-kernels.mjs', 'fixtures/make.mjs', 'scripts/docs.mjs', 'scripts/golden.mjs'];
+
+for (const maker of makers) {
+  const { status } = spawnSync(process.execPath, [join(root, maker), '--check'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  console.log(`${maker}: ${status === 0 ? 'up to date' : 'NOT up to date'}`);
+  if (status !== 0) process.exitCode = 1;
+}
