@@ -28,6 +28,15 @@ export function shareRows(rows: EncodedRows): EncodedRows {
   };
 }
 
+/** Rows `from` up to `to`, as views. */
+export function rowRange(rows: EncodedRows, from: number, to: number): EncodedRows {
+  return {
+    rowCount: Math.min(to, rows.rowCount) - from,
+    numeric: rows.numeric.map((column) => column.subarray(from, to)),
+    codes: rows.codes.map((column) => column.subarray(from, to)),
+  };
+}
+
 /** Throws a RangeError unless both have the same columns and every column has `rowCount` rows. */
 export function checkComparable(queries: EncodedRows, base: EncodedRows): void {
   if (queries.numeric.length !== base.numeric.length || queries.codes.length !== base.codes.length) {

@@ -1,6 +1,7 @@
-import { checkComparable, type EncodedRows, shareRows } from './encoded-rows.ts';
+import { checkComparable, type EncodedRows, rowRange, shareRows } from './encoded-rows.ts';
 import { type NearestRowsKernel, nearestRowsKernel } from './nearest-rows-kernel.ts';
 import { fillSearchMemory } from './nearest-rows-memory.ts';
+import { mergeNearest, noNeighbours } from './nearest-rows-merge.ts';
 import type { ReferenceAnswer, ReferenceSearch } from './nearest-rows-reference.ts';
 import type { SearchPart } from './nearest-rows-search.ts';
 import type { WorkerPool } from './worker-pool.ts';
@@ -26,7 +27,13 @@ export interface NearestRowsOptions {
   /** Queries and base are the same rows, and row i is not its own neighbour. */
   readonly excludeSelf?: boolean;
   readonly pool: WorkerPool;
+  /** How many rows of base and of queries are in memory at once; by default what fits in 1 GiB. */
+  readonly rowsAtOnce?: number;
 }
+
+type Search = Omit<Required<NearestRowsOptions>, 'rowsAtOnce'>;
+
+const MEMORY_LIMIT = 2 ** 30;
 
 /**
  * The k nearest rows of `base` for every row of `queries`, exactly; the distance is defined at `EncodedRows` and
@@ -42,21 +49,44 @@ export async function findNearestRows(options: NearestRowsOptions): Promise<Near
   }
   const search = { queries, base, k, excludeSelf, pool };
   const kernel = nearestRowsKernel();
-  return kernel ? searchByKernel(search, kernel) : searchByReference(search);
+  if (!kernel) return searchByReference(search);
+  return searchByKernel(search, kernel, options.rowsAtOnce ?? rowsAtOnce(search));
 }
 
+/** In one go, or shard by shard where the memory of all would be too much. */
 async function searchByKernel(
-  search: Required<NearestRowsOptions>,
+  search: Search,
+  kernel: NearestRowsKernel,
+  atOnce: number,
+): Promise<NearestRows> {
+  const { queries, base, k } = search;
+  if (base.rowCount <= atOnce && queries.rowCount <= atOnce) return searchShard(search, 0, kernel);
+  const nearest = noNeighbours(queries.rowCount, k);
+  for (let query = 0; query < queries.rowCount; query += atOnce) {
+    const some = rowRange(queries, query, query + atOnce);
+    let merged = noNeighbours(some.rowCount, k);
+    for (let row = 0; row < base.rowCount; row += atOnce) {
+      const shard = { ...search, queries: some, base: rowRange(base, row, row + atOnce) };
+      merged = mergeNearest(merged, await searchShard(shard, query - row, kernel), row);
+    }
+    nearest.indices.set(merged.indices, query * k);
+    nearest.distances.set(merged.distances, query * k);
+    nearest.tieCounts.set(merged.tieCounts, query);
+  }
+  return nearest;
+}
+
+/** `selfOffset`: the queries' first row less the base's, where both are ranges of the same rows. */
+async function searchShard(
+  search: Search,
+  selfOffset: number,
   kernel: NearestRowsKernel,
 ): Promise<NearestRows> {
   const { queries, base, k, excludeSelf, pool } = search;
   // Small parts even out the load; a part is a range of the sorted queries, so it stays in one region.
   const calls = 8 * pool.threads;
-  const own = queries === base;
-  const memory = fillSearchMemory(
-    { base, queries: own ? null : queries, k, excludeSelf, selfOffset: 0, calls },
-    kernel,
-  );
+  const rows = { base, queries: queries === base ? null : queries, k, excludeSelf, selfOffset, calls };
+  const memory = fillSearchMemory(rows, kernel);
   const size = Math.max(64, Math.ceil(queries.rowCount / calls));
   const parts: SearchPart[] = [];
   for (let from = 0; from < queries.rowCount; from += size) {
@@ -79,10 +109,18 @@ async function searchByKernel(
   };
 }
 
-async function searchByReference(options: Required<NearestRowsOptions>): Promise<NearestRows> {
-  const { k, excludeSelf, pool } = options;
-  const base = shareRows(options.base);
-  const queries = options.queries === options.base ? base : shareRows(options.queries);
+/** How many rows, of the base and of the queries each, fit the memory of one search. */
+function rowsAtOnce({ base, k }: Search): number {
+  const columns = base.numeric.length + base.codes.length;
+  // Exact values, filter bytes and bounds of both; answers and row numbers.
+  const perRow = 2 * (8 * base.numeric.length + 4 * base.codes.length + 16 + columns) + 12 * k + 32;
+  return Math.max(1024, Math.floor(MEMORY_LIMIT / perRow));
+}
+
+async function searchByReference(search: Search): Promise<NearestRows> {
+  const { k, excludeSelf, pool } = search;
+  const base = shareRows(search.base);
+  const queries = search.queries === search.base ? base : shareRows(search.queries);
   const size = Math.max(64, Math.ceil(queries.rowCount / (4 * pool.threads)));
   const searches: ReferenceSearch[] = [];
   for (let from = 0; from < queries.rowCount; from += size) {
@@ -91,14 +129,12 @@ async function searchByReference(options: Required<NearestRowsOptions>): Promise
   }
   const task = new URL('./nearest-rows-reference.ts', import.meta.url);
   const answers = await pool.map<ReferenceSearch, ReferenceAnswer>(task, searches);
-  const indices = new Int32Array(queries.rowCount * k);
-  const distances = new Float64Array(queries.rowCount * k);
-  const tieCounts = new Int32Array(queries.rowCount);
+  const nearest = noNeighbours(queries.rowCount, k);
   answers.forEach((answer, i) => {
     const from = searches[i]!.from;
-    indices.set(answer.indices, from * k);
-    distances.set(answer.distances, from * k);
-    tieCounts.set(answer.tieCounts, from);
+    nearest.indices.set(answer.indices, from * k);
+    nearest.distances.set(answer.distances, from * k);
+    nearest.tieCounts.set(answer.tieCounts, from);
   });
-  return { k, indices, distances, tieCounts };
+  return nearest;
 }

@@ -119,4 +119,29 @@ describe('nearest rows, on random tables', () => {
       { seed: 3, numRuns: of.numRuns },
     );
   });
+
+  it('shards give what the whole gives', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        tableShape,
+        fc.integer({ min: 1, max: 12 }),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 150 }),
+        async (shape, k, excludeSelf, rowsAtOnce) => {
+          const { queries: drawn, base } = drawTables({
+            ...shape,
+            baseCount: Math.min(shape.baseCount, 200),
+          });
+          const queries = excludeSelf ? base : drawn;
+          const whole = searchPlainly({ queries, base, k, excludeSelf, from: 0, to: queries.rowCount });
+          const sharded = await findNearestRows({
+            ...{ queries, base, k, excludeSelf, pool },
+            rowsAtOnce: Math.max(rowsAtOnce, Math.ceil(base.rowCount / 5)),
+          });
+          expect(sharded).toEqual({ k, ...whole });
+        },
+      ),
+      { seed: 5, numRuns: 60 },
+    );
+  });
 });
