@@ -1,23 +1,22 @@
-import { quantile } from '../statistics/quantile.ts';
 import { sortedFinite } from '../statistics/sorted-copy.ts';
 import { defineRunArtifact } from './artifact.ts';
 import { realRows } from './real-rows.ts';
 import type { Cells } from './rows.ts';
 
-/** Every compared column cut into cells: categories as they are, numbers at train's deciles; missing is a cell of its own. */
+/** Every compared column cut into cells: categories as they are, numbers into cells of equal frequency in train; missing is a cell of its own. */
 export interface Bins {
   /** Inner cut points for a column of numbers: a value x falls in the cell of how many cuts are ≤ x. */
   readonly cuts: ReadonlyMap<string, Float64Array>;
 }
 
-/** Train's deciles, label-free for the candidate: cells hold about the same number of training rows. */
+/** Cut points from train alone: ten cells of about equally many training rows. */
 export const bins = defineRunArtifact({
   id: 'bins',
   requires: { realRows },
   make({ realRows }): Bins {
     const cuts = new Map<string, Float64Array>();
     for (const [name, cells] of realRows.train.columns) {
-      if (cells.type === 'number') cuts.set(name, decileCuts(cells.values));
+      if (cells.type === 'number') cuts.set(name, equalFrequencyCuts(sortedFinite(cells.values)));
     }
     return { cuts };
   },
@@ -50,16 +49,34 @@ export function countCells(cut: Cut, cellCount = cut.cellCount): Float64Array {
   return counts;
 }
 
-/** Distinct inner deciles; heavy ties leave fewer cells. A cut at the smallest value would make an empty cell, so it is left out. */
-function decileCuts(values: Float64Array): Float64Array {
-  const sorted = sortedFinite(values);
+/**
+ * Up to ten cells of about equally many rows, cut between distinct values. A value that fills a cell by itself
+ * (the zeros of a zero-inflated column) gets one of its own, and the rows left are shared out again over the cells left:
+ * plain deciles would put such a column into one single cell.
+ */
+export function equalFrequencyCuts(sorted: Float64Array): Float64Array {
   const cuts: number[] = [];
-  for (let decile = 1; decile < 10 && sorted.length > 0; decile++) {
-    const cut = quantile(sorted, decile / 10);
-    if (cut > (sorted[0] as number) && cut !== cuts[cuts.length - 1]) cuts.push(cut);
+  let rowsLeft = sorted.length;
+  let held = 0;
+  let start = 0;
+  while (start < sorted.length) {
+    let end = start + 1;
+    while (end < sorted.length && sorted[end] === sorted[start]) end++;
+    const run = end - start;
+    const target = (rowsLeft + held) / (cellsWanted - cuts.length);
+    // The cell that is open closes before this value, if it is full or the value fills one alone.
+    if (held > 0 && cuts.length < cellsWanted - 1 && (held >= target || run >= target)) {
+      cuts.push(sorted[start] as number);
+      held = 0;
+    }
+    held += run;
+    rowsLeft -= run;
+    start = end;
   }
   return Float64Array.from(cuts);
 }
+
+const cellsWanted = 10;
 
 function countAtMost(cuts: Float64Array, value: number): number {
   let count = 0;
