@@ -4,4 +4,5 @@ export { inferSchema } from './infer-schema.ts';
 export { type Metadata, type MetadataColumn, metadataOf, parseMetadata, readMetadata } from './metadata.ts';
 export type { DatasetSource, RawColumn, RawDataset } from './raw-dataset.ts';
 export { readTable } from './read-table.ts';
+export { checkFiles } from './source-files.ts';
 export { type SplitCounts, type SplitRequest, splitTable } from './split-table.ts';

@@ -11,6 +11,8 @@ export interface ReadLimits {
   /** As DuckDB spells it: `4GB`, `512MB`. */
   readonly memory: string;
   readonly threads: number;
+  /** Where the engine's own temporary folder is made; the operating system's place for such unless given. */
+  readonly temporaryFolder?: string;
 }
 
 /**
@@ -33,7 +35,7 @@ export class Engine {
   /** Opens an engine. @throws {UserError} `bad-memory-limit` */
   static async open(limits: ReadLimits): Promise<Engine> {
     if (!/^\d+(\.\d+)?\s*(B|[KMGT]i?B)$/i.test(limits.memory.trim())) throw badMemoryLimit(limits.memory);
-    const folder = await mkdtemp(join(tmpdir(), 'synthaudit-'));
+    const folder = await mkdtemp(join(limits.temporaryFolder ?? tmpdir(), 'synthaudit-'));
     try {
       const instance = await DuckDBInstance.create(':memory:', {
         memory_limit: limits.memory,
@@ -134,5 +136,5 @@ async function named<Value>(pending: Promise<Value>): Promise<Value> {
 }
 
 function badMemoryLimit(memory: string): UserError {
-  return new UserError('bad-memory-limit', `"${memory}" is no amount of memory`, 'Write it as 4GB or 512MB.');
+  return new UserError('bad-memory-limit', `“${memory}” is no amount of memory`, 'Write it as 4GB or 512MB.');
 }

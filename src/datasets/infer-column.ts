@@ -22,7 +22,8 @@ const slipShare = 0.001;
  * 3. numbers, apart from codes for missing and at most one slip in a thousand: an identifier where all are whole,
  *    all differ and the name says so; categorical where there are at most two whole ones (0/1); numeric otherwise.
  *    Digits that are padded with zeros or longer than 15 are no numbers but codes;
- * 4. dates and timestamps that one format reads, again with at most one slip in a thousand: datetime;
+ * 4. dates and timestamps that one format reads, again with at most one slip in a thousand: datetime (20210103 only
+ *    where the name says that it is a date, and then before rule 3);
  * 5. other words: identifier, text or categorical, see `kindOfWords`.
  */
 export function inferColumn(
@@ -36,8 +37,9 @@ export function inferColumn(
   if (distinctValues <= 1) return constantTraits(train, both);
   if (both.numbers.cells === 0 && isTrueFalse(values)) return traitsOf('boolean', wordCodes(both.words));
   return (
+    (namesDate(name) ? datetimeTraits(both) : null) ??
     numericTraits(name, train, both) ??
-    datetimeTraits(name, both) ??
+    (both.numbers.cells === 0 ? datetimeTraits(both) : null) ??
     categoryTraits(kindOfWords(name, train), train, both)
   );
 }
@@ -174,10 +176,10 @@ function distinctNumbers({ numbers }: ColumnEvidence): number {
   return new Set([...numbers.spellings.keys()].map(Number)).size;
 }
 
-function datetimeTraits(name: string, both: ColumnEvidence): ColumnTraits | null {
+function datetimeTraits(both: ColumnEvidence): ColumnTraits | null {
   const { numbers } = both;
-  if (numbers.cells > 0 && !(namesDate(name) && numbers.whole === numbers.cells && numbers.spellings))
-    return null;
+  // Digits alone are dates only if they are whole and known one by one.
+  if (numbers.cells > 0 && !(numbers.whole === numbers.cells && numbers.spellings)) return null;
   const cells = datetimeCells(both, numbers.cells > 0);
   const total = [...cells.values()].reduce((sum, count) => sum + count, 0);
   if (total === 0) return null;
@@ -218,19 +220,14 @@ function kindOfWords(name: string, train: ColumnEvidence): ColumnKind {
   const shape = shapeOf(values);
   const many = distinct > 0.5 * cells;
   if (many && namesIdentifier(name) && cells > 2 && shape.spaced < 0.1) return 'identifier';
-  if (
-    distinct > 0.99 * cells &&
-    cells >= 20 &&
-    shape.spaced === 0 &&
-    shape.digits > 0.9 &&
-    shape.lengths <= 3
-  ) {
-    return 'identifier';
-  }
+  const { numbers } = train;
+  const mostlyNumbers = numbers.cells > 0.5 * cells && numbers.padded + numbers.long === 0;
+  const oneShape = shape.spaced === 0 && shape.digits > 0.9 && shape.lengths <= 3;
+  if (distinct > 0.99 * cells && cells >= 20 && oneShape && !mostlyNumbers) return 'identifier';
   if (many && distinct > 20 && shape.meanWords >= 3) return 'text';
   if (many && distinct > 200) {
     if (shape.meanLength > 20 || shape.spaced > 0.5) return 'text';
-    if (distinct > 0.95 * cells) return 'identifier';
+    if (distinct > 0.95 * cells && !mostlyNumbers) return 'identifier';
   }
   return 'categorical';
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
 import { type ColumnEvidence, gatherEvidence } from './column-evidence.ts';
 import type { Engine } from './engine.ts';
@@ -134,7 +135,7 @@ function checkNames(
     throw new UserError(
       'unknown-column',
       `there is no column \`${name}\` to ignore in ${train.name}`,
-      `Its columns are ${[...inTrain].join(', ')}.`,
+      didYouMean(name, inTrain, `Its columns are ${[...inTrain].join(', ')}.`),
     );
   }
   if (holdout && ![...inTrain].some((name) => inHoldout.has(name))) {

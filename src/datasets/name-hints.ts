@@ -26,7 +26,11 @@ export function namesIdentifier(name: string): boolean {
 export function namesDate(name: string): boolean {
   const words = wordsOf(name);
   if (words.at(-1) === 'at' && words.length > 1) return true;
-  return words.some((word) => /^(date|datum|day|dt|dob|ymd|time|timestamp|datetime)$|date$/.test(word));
+  return words.some((word) =>
+    /^(date|datum|day|dt|dob|ymd|time|timestamp|datetime|(start|end|birth|due|order|visit|entry|exit)date)$/.test(
+      word,
+    ),
+  );
 }
 
 function wordsOf(name: string): string[] {

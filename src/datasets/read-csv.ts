@@ -15,6 +15,8 @@ import type { FilePart } from './load-dataset.ts';
 import type { FoundFile } from './source-files.ts';
 
 const sampleBytes = 1 << 19;
+/** DuckDB's buffers grow with the longest record it has to expect, so long ones are expected only when they come. */
+const usualRecordBytes = 2_000_000;
 /** A record longer than this is taken for a forgotten quote. */
 const maxRecordBytes = 16_000_000;
 
@@ -69,7 +71,7 @@ async function readZstdSample(
     const lines = await engine.strings(
       `SELECT line FROM read_csv(${pathLiteral(file.path)}, auto_detect = false, compression = 'zstd',
          columns = {'line': 'VARCHAR'}, delim = '\u0002', quote = '', escape = '', header = false,
-         max_line_size = ${maxRecordBytes}) LIMIT ${limit}`,
+         max_line_size = ${usualRecordBytes}) LIMIT ${limit}`,
     );
     return {
       text: `${lines.map((line) => line ?? '').join('\n')}\n`,
@@ -109,12 +111,19 @@ async function readInto(
 ): Promise<void> {
   // Nothing is left to DuckDB's sniffer: a guess from a sample may drop or split rows.
   const columns = part.names.map((_, i) => `'c${i}': 'VARCHAR'`);
-  await engine.run(
-    `CREATE OR REPLACE TABLE ${part.sqlTable} AS SELECT * FROM read_csv(${pathLiteral(path)},
-       auto_detect = false, header = true, columns = {${columns.join(', ')}},
-       delim = ${literal(dialect.delimiter)}, quote = '"', escape = ${literal(dialect.escape)},
-       compression = ${literal(compression)}, max_line_size = ${maxRecordBytes}, hive_partitioning = false)`,
-  );
+  const read = (recordBytes: number) =>
+    engine.run(
+      `CREATE OR REPLACE TABLE ${part.sqlTable} AS SELECT * FROM read_csv(${pathLiteral(path)},
+         auto_detect = false, header = true, columns = {${columns.join(', ')}},
+         delim = ${literal(dialect.delimiter)}, quote = '"', escape = ${literal(dialect.escape)},
+         compression = ${literal(compression)}, max_line_size = ${recordBytes}, hive_partitioning = false)`,
+    );
+  try {
+    await read(usualRecordBytes);
+  } catch (cause) {
+    if (!/maximum line size/i.test((cause as Error).message)) throw cause;
+    await read(maxRecordBytes);
+  }
 }
 
 /** A path that DuckDB does not take for a pattern. */

@@ -23,16 +23,25 @@ export async function findFiles(path: string): Promise<FoundFile[]> {
   const files: FoundFile[] = [];
   for (const found of await listFiles(path)) {
     const { sha256, bytes } = await hashFile(found);
-    if (bytes === 0) {
-      throw new UserError(
-        'empty-file',
-        `${basename(found)} is empty`,
-        'Give a file with a header and at least one row.',
-      );
-    }
+    if (bytes === 0) throw emptyFile(found);
     files.push({ path: found, name: basename(found), sha256, bytes, ...formatOf(found) });
   }
   return files;
+}
+
+/** Fails as `findFiles` would, without reading: so that the last of many paths need not wait for its turn to be refused. */
+export async function checkFiles(path: string): Promise<void> {
+  for (const found of await listFiles(path)) {
+    const facts = await stat(found);
+    if (!facts.isFile()) {
+      throw new UserError(
+        'unreadable-file',
+        `${found} is a pipe or a device, and files are read more than once`,
+        'Save the data as a file first.',
+      );
+    }
+    if (facts.size === 0) throw emptyFile(found);
+  }
 }
 
 /** The hash of the one file, or over the files' hashes in order where there are several. */
@@ -183,6 +192,14 @@ function segmentPattern(segment: string): RegExp {
     else source += char.replace(/[\\^$.*+?()[\]{}|]/, '\\$&');
   }
   return new RegExp(`^${source}${')'.repeat(depth)}$`, 'u');
+}
+
+function emptyFile(path: string): UserError {
+  return new UserError(
+    'empty-file',
+    `${basename(path)} is empty`,
+    'Give a file with a header and at least one row.',
+  );
 }
 
 function unreadable(path: string, cause: unknown): UserError {

@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
 import { assignHoldout } from './assign-holdout.ts';
 import { dictionaryOf } from './column-dictionary.ts';
@@ -115,11 +116,11 @@ async function columnCodes(
 ): Promise<{ codes: Int32Array; names: string[] }> {
   const column = raw.columns.find((candidate) => candidate.name === name);
   if (!column) {
-    const names = raw.columns.map((candidate) => candidate.name).join(', ');
+    const names = raw.columns.map((candidate) => candidate.name);
     throw new UserError(
       'unknown-column',
       `${raw.name} has no column \`${name}\``,
-      `Its columns are ${names}.`,
+      didYouMean(name, names, `Its columns are ${names.join(', ')}.`),
     );
   }
   const { codes, cells } = await dictionaryOf(engine, raw, column);
