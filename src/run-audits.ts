@@ -2,8 +2,16 @@ import { ArtifactStore, type RunData } from './artifacts/artifact.ts';
 import type { Audit } from './audits/audit.ts';
 import { runAudit } from './audits/run-audit.ts';
 import { selectAudits } from './audits/select-audits.ts';
-import { Engine, inferSchema, type Metadata, readMetadata, readTable } from './datasets/datasets.ts';
-import type { SourceFile, Table } from './datasets/table.ts';
+import {
+  checkFiles,
+  Engine,
+  inferSchema,
+  type Metadata,
+  type RawDataset,
+  readMetadata,
+  readTable,
+} from './datasets/datasets.ts';
+import type { Role, SourceFile, Table } from './datasets/table.ts';
 import { disclose } from './disclosure/disclose.ts';
 import { UserError } from './errors.ts';
 import { createWorkerPool, type WorkerPool } from './kernels/worker-pool.ts';
@@ -14,7 +22,7 @@ import {
   type ResultInput,
   schemaVersion,
 } from './result/document.ts';
-import { type NamedCandidate, nameCandidates } from './run/candidate-names.ts';
+import { baseName, type NamedCandidate, nameCandidates, stemOf } from './run/candidate-names.ts';
 import { describeColumns } from './run/describe-columns.ts';
 import { describeMethod } from './run/describe-method.ts';
 import { type AuditRequest, optionsOf } from './run/request.ts';
@@ -42,10 +50,16 @@ export async function auditDatasets(
     );
   }
   const threads = request.threads ?? environment.cores;
+  const { temporaryFolder } = environment;
   const stages = startStages(environment, threads, progress);
-  const engine = await Engine.open({ memory: request.memory ?? defaultMemory, threads });
+  const engine = await Engine.open({
+    memory: request.memory ?? defaultMemory,
+    threads,
+    ...(temporaryFolder === undefined ? {} : { temporaryFolder }),
+  });
   const pool = createWorkerPool(threads);
   try {
+    await checkPaths(request);
     stages.enter('reading the real data');
     const given = request.metadata === undefined ? null : await readMetadata(request.metadata);
     const run = await loadReal(engine, request, given?.metadata ?? null);
@@ -56,7 +70,7 @@ export async function auditDatasets(
     for (const candidate of candidates) {
       stages.enter(`${candidate.name}: reading`);
       const table = await loadCandidate(engine, run, candidate);
-      inputs.push({ id: candidate.id, ...inputOf(table) });
+      inputs.push({ id: candidate.id, ...inputOf(candidate.name, table) });
       store.addCandidate(candidate.id, table);
       results[candidate.id] = await auditCandidate(candidate, audits, store, { run, pool, stages });
       store.release(candidate.id);
@@ -72,8 +86,8 @@ export async function auditDatasets(
         volatile: stages.finish(),
       },
       inputs: {
-        train: inputOf(run.train),
-        holdout: run.holdout && inputOf(run.holdout),
+        train: inputOf(stemOf(request.train), run.train),
+        holdout: run.holdout && inputOf(stemOf(request.holdout as string), run.holdout),
         candidates: inputs,
         metadata: given && { ...given.file },
         targets: [...options.targets],
@@ -98,13 +112,22 @@ export async function auditDatasets(
 
 const defaultMemory = '4GB';
 
+/** Refuses what is missing or empty at once, not when its turn comes after minutes. */
+async function checkPaths({ train, holdout, synthetic }: AuditRequest): Promise<void> {
+  await checkFiles(train);
+  if (holdout !== undefined) await checkFiles(holdout);
+  for (const { path } of synthetic) await checkFiles(path);
+}
+
+/** Messages name a dataset by its file, which is what the person at the keyboard knows it by. */
+function load(engine: Engine, role: Role, path: string): Promise<RawDataset> {
+  return engine.load({ role, name: baseName(path), path });
+}
+
 async function loadReal(engine: Engine, request: AuditRequest, metadata: Metadata | null): Promise<RunData> {
   const ignore = request.ignore ?? [];
-  const train = await engine.load({ role: 'train', name: 'train', path: request.train });
-  const holdout =
-    request.holdout === undefined
-      ? null
-      : await engine.load({ role: 'holdout', name: 'holdout', path: request.holdout });
+  const train = await load(engine, 'train', request.train);
+  const holdout = request.holdout === undefined ? null : await load(engine, 'holdout', request.holdout);
   const schema = await inferSchema(engine, train, holdout, metadata, { ignore: [...ignore] });
   return {
     schema,
@@ -114,8 +137,8 @@ async function loadReal(engine: Engine, request: AuditRequest, metadata: Metadat
   };
 }
 
-async function loadCandidate(engine: Engine, run: RunData, { name, path }: NamedCandidate): Promise<Table> {
-  const raw = await engine.load({ role: 'candidate', name, path });
+async function loadCandidate(engine: Engine, run: RunData, { path }: NamedCandidate): Promise<Table> {
+  const raw = await load(engine, 'candidate', path);
   return readTable(engine, raw, run.schema, { ignore: run.options.ignored });
 }
 
@@ -134,7 +157,10 @@ async function auditCandidate(
   return { outcomes, verdicts: [], verdict: 'informative' };
 }
 
-function inputOf({ name, files, sha256, bytes, rowCount, columns, extraColumns }: Table): ResultInput {
+function inputOf(
+  name: string,
+  { files, sha256, bytes, rowCount, columns, extraColumns }: Table,
+): ResultInput {
   return {
     name,
     files: files.map((file: SourceFile) => ({ ...file })),

@@ -1,3 +1,4 @@
+import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
 import type { Audit } from './audit.ts';
 import { catalogue } from './index.ts';
@@ -10,7 +11,7 @@ export function selectAudits(only: readonly string[], skip: readonly string[]): 
     throw new UserError(
       'unknown-audit',
       `there is no audit “${id}”`,
-      'See `synthaudit list` for the catalogue.',
+      didYouMean(id, known, 'See `synthaudit list` for the catalogue.'),
     );
   }
   const selected = catalogue.filter(

@@ -20,13 +20,19 @@ export function nameCandidates(candidates: readonly CandidatePath[]): NamedCandi
   });
 }
 
-function stemOf(path: string): string {
-  const base =
-    path
-      .replace(/[\\/]+$/, '')
-      .split(/[\\/]/)
-      .pop() ?? path;
-  const stem = base.replace(/(\.(csv|tsv|txt|parquet|json|ndjson|jsonl|gz|zst))+$/i, '');
+/** What a file, folder or glob is called without the way to it, as messages name it. */
+export function baseName(path: string): string {
+  const segments = path.replace(/[\\/]+$/, '').split(/[\\/]/);
+  return segments.pop() || path;
+}
+
+/** The base name without what says the format, as the report names it. */
+export function stemOf(path: string): string {
+  const base = baseName(path);
+  const stem = base.replace(
+    /(\.(csv|tsv|tab|txt|psv|dat|parquet|pq|json|ndjson|jsonl|gz|gzip|zst|zstd))+$/i,
+    '',
+  );
   return stem === '' ? base : stem;
 }
 

@@ -1,6 +1,8 @@
 import type { RunOptions } from '../artifacts/artifact.ts';
 import type { Schema } from '../datasets/table.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
+import { baseName } from './candidate-names.ts';
 
 /** A candidate as it was asked for. Without a name its file gives one. */
 export interface CandidatePath {
@@ -40,7 +42,7 @@ export interface AuditRequest {
 export function optionsOf(request: AuditRequest, schema: Schema): RunOptions {
   const known = new Set(schema.columns.map(({ name }) => name));
   const check = (names: readonly string[] | undefined, flag: string) => {
-    for (const name of names ?? []) if (!known.has(name)) throw unknownColumn(name, flag, schema);
+    for (const name of names ?? []) if (!known.has(name)) throw unknownColumn(name, flag, request, schema);
     return [...new Set(names ?? [])];
   };
   const targets = check(request.targets, '--target');
@@ -60,16 +62,29 @@ export function optionsOf(request: AuditRequest, schema: Schema): RunOptions {
 
 const defaultSeed = 1;
 
-function unknownColumn(name: string, flag: string, schema: Schema): UserError {
+function unknownColumn(
+  name: string,
+  flag: string,
+  { train, ignore = [] }: AuditRequest,
+  schema: Schema,
+): UserError {
+  if (ignore.includes(name)) {
+    return new UserError(
+      'ignored-column',
+      `${flag} names “${name}”, which --ignore leaves out`,
+      'Take it from one of the two.',
+    );
+  }
   const names = schema.columns.map((column) => column.name);
-  const alike = names.find((known) => known.toLowerCase() === name.toLowerCase());
   const shown = names.slice(0, 12).join(', ');
   return new UserError(
     'unknown-column',
-    `${flag} names “${name}”, which is no column of train`,
-    alike
-      ? `Did you mean “${alike}”?`
-      : `Name one of train’s columns: ${shown}${names.length > 12 ? `, … (${names.length} in all)` : ''}.`,
+    `${flag} names “${name}”, which is no column of ${baseName(train)}`,
+    didYouMean(
+      name,
+      names,
+      `Its columns are ${shown}${names.length > 12 ? `, … (${names.length} in all)` : ''}.`,
+    ),
   );
 }
 

@@ -5,6 +5,8 @@ export interface Environment {
   readonly platform: string;
   readonly runtime: string;
   readonly cores: number;
+  /** Where temporary files go; the operating system's place for them unless given. */
+  readonly temporaryFolder?: string;
 }
 
 /** Told whenever something begins, for whoever shows progress. */
