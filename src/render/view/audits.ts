@@ -1,13 +1,12 @@
 import type { AuditMeta, Detail, ResultDocument } from '../../result/document.ts';
-import { strip } from '../charts/strip.ts';
-import type { Drawing } from '../charts/svg.ts';
-import { auditName, type CandidateView, insufficientAudits, outcomeOf, referenceName } from './candidates.ts';
+import { auditName, type CandidateView, insufficientAudits, outcomeOf } from './candidates.ts';
 import { type ColumnEntry, columnPanels, type PanelView } from './column-figures.ts';
 import { curveFigures } from './curve-figures.ts';
-import { estimateRange, estimateText, estimateView, intervalHead, isKnown, middle } from './estimates.ts';
+import { estimateView, intervalHead } from './estimates.ts';
 import { matrixFigures } from './matrix-figures.ts';
-import { type MeasureGroup, measureGroups, measuresOf } from './measures.ts';
-import { compact, formatPValue, formatValue } from './numbers.ts';
+import { type MeasureTable, measureTable } from './measure-tables.ts';
+import { measureGroups, measuresOf } from './measures.ts';
+import { compact } from './numbers.ts';
 import { type SubjectTable, subjectTable } from './subject-tables.ts';
 import type { DataTable, FigureView } from './tables.ts';
 import { asSentence, inline, nameView } from './text.ts';
@@ -29,38 +28,11 @@ export interface AuditView {
   readonly panels: readonly PanelView[];
   readonly panelNote: string;
   readonly subjects: readonly SubjectTable[];
-  readonly notes: readonly { candidate: CandidateView; text: string }[];
+  /** Each text once, with the candidates it is about; none named where it is all of them. */
+  readonly notes: readonly { candidates: readonly CandidateView[]; text: string }[];
   readonly facts: readonly { candidate: CandidateView; table: DataTable }[];
   /** Why values or intervals are missing, each reason once. */
   readonly reasons: readonly string[];
-}
-
-/** Table-level measures, grouped; columns that would stay empty are left out. */
-interface MeasureTable {
-  readonly intervalHead: string;
-  readonly referenceHead: string;
-  readonly hasCeiling: boolean;
-  readonly hasFloor: boolean;
-  readonly hasTest: boolean;
-  readonly span: number;
-  readonly blocks: readonly MeasureBlock[];
-}
-
-interface MeasureBlock {
-  readonly title: string;
-  readonly detail: string;
-  readonly rows: readonly MeasureRow[];
-}
-
-interface MeasureRow {
-  readonly candidate: CandidateView;
-  readonly value: string;
-  readonly interval: string;
-  readonly drawing: Drawing | null;
-  readonly ceiling: string;
-  readonly floor: string;
-  readonly test: string;
-  readonly size: string;
 }
 
 export function auditView(
@@ -72,9 +44,7 @@ export function auditView(
     const outcome = outcomeOf(result, candidate, audit.id);
     return outcome?.status === 'measured' ? outcome.details.map((detail) => ({ candidate, detail })) : [];
   });
-  const table = measureGroups(result, audit, candidates, 'table');
   const columns = columnPanels(columnEntries(result, audit, details), audit);
-  const rowCount = table.reduce((total, group) => total + group.entries.length, 0);
   return {
     id: audit.id,
     title: auditName(audit),
@@ -82,9 +52,9 @@ export function auditView(
     insufficient: insufficientAudits.includes(audit.id),
     observations: candidates.map((candidate) => observation(result, audit, candidate)),
     measures: measureTable(
-      table.map((group) => measureBlock(group, rowCount <= 240)),
+      measureGroups(result, audit, candidates, 'table'),
       intervalHead(result),
-      referenceName(audit.category),
+      audit.category,
     ),
     figures: [
       ...curveFigures(details.filter(isKind('curves')), audit.category),
@@ -95,9 +65,7 @@ export function auditView(
     subjects: measureGroups(result, audit, candidates, 'subjects').map((group) =>
       subjectTable(group, candidates, audit),
     ),
-    notes: details
-      .filter(isKind('note'))
-      .map(({ candidate, detail }) => ({ candidate, text: inline(detail.text, 600) })),
+    notes: notesOf(details.filter(isKind('note')), candidates),
     facts: details
       .filter(isKind('table'))
       .map(({ candidate, detail }) => ({ candidate, table: factTable(detail) })),
@@ -171,80 +139,6 @@ function observation(result: ResultDocument, audit: AuditMeta, candidate: Candid
   };
 }
 
-function measureTable(
-  blocks: readonly MeasureBlock[],
-  head: string,
-  referenceHead: string,
-): MeasureTable | null {
-  if (blocks.length === 0) return null;
-  const rows = blocks.flatMap((block) => block.rows);
-  const hasCeiling = rows.some(({ ceiling }) => ceiling !== '');
-  const hasFloor = rows.some(({ floor }) => floor !== '');
-  const hasTest = rows.some(({ test }) => test !== '');
-  const span = 5 + [hasCeiling, hasFloor, hasTest].filter(Boolean).length;
-  return { intervalHead: head, referenceHead, hasCeiling, hasFloor, hasTest, span, blocks };
-}
-
-function measureBlock(group: MeasureGroup, drawn: boolean): MeasureBlock {
-  const { unit, reference } = group.meta;
-  const domain = domainOf(group);
-  return {
-    title: group.title,
-    detail: group.detail,
-    rows: group.entries.map(({ candidate, measure }) => {
-      const view = estimateView(measure.estimate, unit);
-      const mark = measure.ceiling === null ? reference : middle(measure.ceiling);
-      return {
-        candidate,
-        value: view.text,
-        interval: view.interval ?? intervalWord(measure.estimate),
-        drawing: drawn
-          ? strip({
-              hue: candidate.hue,
-              domain,
-              value: isKnown(measure.estimate) ? measure.estimate.value : null,
-              range: estimateRange(measure.estimate),
-              reference: mark,
-              floor: measure.floor === null ? null : middle(measure.floor),
-              label: `${candidate.letter}: ${estimateText(measure.estimate, unit)}`,
-              width: 132,
-            })
-          : null,
-        ceiling:
-          measure.ceiling === null
-            ? reference === null
-              ? ''
-              : formatValue(reference, unit)
-            : estimateText(measure.ceiling, unit),
-        floor: measure.floor === null ? '' : estimateText(measure.floor, unit),
-        test: measure.test === null ? '' : formatPValue(measure.test.adjusted),
-        size: isKnown(measure.estimate) ? measure.estimate.sampleSize.toLocaleString('en-US') : '',
-      };
-    }),
-  };
-}
-
-function intervalWord(estimate: Parameters<typeof estimateRange>[0]): string {
-  if (!isKnown(estimate)) return 'range';
-  return estimate.uncertainty.kind === 'exact' ? 'exact' : 'not known';
-}
-
-function domainOf(group: MeasureGroup): { low: number; high: number } {
-  const values = group.entries.flatMap(({ measure }) => {
-    const range = estimateRange(measure.estimate);
-    return [
-      ...(range === null ? [middle(measure.estimate)] : [range.low, range.high]),
-      ...(measure.ceiling === null ? [] : [middle(measure.ceiling)]),
-      ...(measure.floor === null ? [] : [middle(measure.floor)]),
-      ...(group.meta.reference === null ? [] : [group.meta.reference]),
-    ];
-  });
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const room = high > low ? (high - low) * 0.03 : Math.max(Math.abs(high) * 0.1, 0.01);
-  return { low: low - room, high: high + room };
-}
-
 function panelNote(
   columns: { panels: readonly PanelView[]; columns: number },
   candidates: readonly CandidateView[],
@@ -255,6 +149,21 @@ function panelNote(
     left > 0 ? ` The ${columns.panels.length} worst are drawn; the other ${left} are in the table.` : '';
   const lines = candidates.length > 4 ? ' Each panel draws the four candidates that are furthest off.' : '';
   return `Worst column first. Filled: training rows; grey mark or line: holdout rows; hues: candidates.${lines}${capped}`;
+}
+
+function notesOf(
+  details: readonly Entry<Extract<Detail, { kind: 'note' }>>[],
+  candidates: readonly CandidateView[],
+): AuditView['notes'] {
+  const byText = new Map<string, CandidateView[]>();
+  for (const { candidate, detail } of details) {
+    const text = asSentence(detail.text);
+    byText.set(text, [...(byText.get(text) ?? []), candidate]);
+  }
+  return [...byText].map(([text, about]) => ({
+    text,
+    candidates: about.length === candidates.length ? [] : about,
+  }));
 }
 
 function factTable(detail: Extract<Detail, { kind: 'table' }>): DataTable {

@@ -75,16 +75,21 @@ function panelOf(sorted: readonly (ColumnEntry & { score: Score | null })[]): Pa
     .filter(({ detail }) => sameAxis(detail, reference))
     .slice(0, mostLines)
     .sort((a, b) => a.candidate.letter.localeCompare(b.candidate.letter, 'en'));
+  const order = orderOf(reference);
+  const pick = (counts: readonly number[]) => order.map((index) => counts[index] ?? 0);
   const { counts } = reference;
   const series: (ColumnSeries & { name: string })[] = [
-    { className: 'real', name: 'training', counts: counts.real },
-    ...(counts.holdout === null ? [] : [{ className: 'holdout', name: 'holdout', counts: counts.holdout }]),
+    { className: 'real', name: 'training', counts: pick(counts.real) },
+    ...(counts.holdout === null
+      ? []
+      : [{ className: 'holdout', name: 'holdout', counts: pick(counts.holdout) }]),
     ...shown.map(({ candidate, detail }) => ({
       className: candidate.hue,
       name: candidate.letter,
-      counts: detail.counts.synthetic,
+      counts: pick(detail.counts.synthetic),
     })),
   ];
+  const levels = reference.kind === 'categories' ? order.map((index) => reference.levels[index]!) : [];
   const score = worst.score;
   const aside =
     score === null
@@ -92,10 +97,15 @@ function panelOf(sorted: readonly (ColumnEntry & { score: Score | null })[]): Pa
       : `${worst.candidate.letter} ${score.text}${score.ceiling === '' ? '' : `, fresh ${score.ceiling}`}`;
   const text = `${inline(reference.column)}: ${aside === '' ? 'distribution' : aside}`;
   const drawing =
-    reference.kind === 'histogram'
-      ? drawHistogram(reference, series, text)
-      : drawBars(reference, series, text);
-  return { name: nameView(reference.column, 22), aside, drawing, table: tableOf(reference, series) };
+    reference.kind === 'histogram' ? drawHistogram(reference, series, text) : drawBars(levels, series, text);
+  return { name: nameView(reference.column, 22), aside, drawing, table: tableOf(reference, levels, series) };
+}
+
+/** Bins in their order; levels by their training rows, most first. */
+function orderOf(detail: ColumnDetail): number[] {
+  const indices = detail.counts.real.map((_, index) => index);
+  if (detail.kind === 'histogram') return indices;
+  return indices.sort((a, b) => detail.counts.real[b]! - detail.counts.real[a]! || a - b);
 }
 
 function drawHistogram(detail: Histogram, series: readonly ColumnSeries[], text: string): Drawing {
@@ -104,10 +114,10 @@ function drawHistogram(detail: Histogram, series: readonly ColumnSeries[], text:
   return histogram(edges, series, ends, text);
 }
 
-function drawBars(detail: Categories, series: readonly ColumnSeries[], text: string): Drawing {
-  const most = detail.levels.length > mostLevels ? mostLevels - 1 : mostLevels;
-  const levels = detail.levels.slice(0, most).map((level) => inline(level, 12));
-  const rest = detail.levels.length - levels.length;
+function drawBars(all: readonly string[], series: readonly ColumnSeries[], text: string): Drawing {
+  const most = all.length > mostLevels ? mostLevels - 1 : mostLevels;
+  const levels = all.slice(0, most).map((level) => inline(level, 12));
+  const rest = all.length - levels.length;
   if (rest > 0) levels.push(`${rest} more`);
   const pooled = series.map(({ className, counts }) => {
     const first = counts.slice(0, most);
@@ -117,10 +127,13 @@ function drawBars(detail: Categories, series: readonly ColumnSeries[], text: str
   return categoryBars(levels, pooled, text);
 }
 
-function tableOf(detail: ColumnDetail, series: readonly (ColumnSeries & { name: string })[]): DataTable {
+function tableOf(
+  detail: ColumnDetail,
+  levels: readonly string[],
+  series: readonly (ColumnSeries & { name: string })[],
+): DataTable {
   const most = 60;
-  const heads =
-    detail.kind === 'histogram' ? binNames(detail) : detail.levels.map((level) => nameView(level, 30));
+  const heads = detail.kind === 'histogram' ? binNames(detail) : levels.map((level) => nameView(level, 30));
   const totals = series.map(({ counts }) => counts.reduce((total, count) => total + count, 0));
   return {
     summary: 'Data',

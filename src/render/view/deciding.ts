@@ -158,7 +158,7 @@ function cellOf(
       reference:
         column.domain === 'from-zero' ? null : (ceiling ?? (column.category === 'validity' ? 1 : null)),
       floor: measure.floor === null ? null : middle(measure.floor),
-      width: column.domain === 'from-zero' ? 104 : 82,
+      width: column.domain === 'from-zero' ? 96 : 76,
       label: `${column.title}: ${estimateText(measure.estimate, meta.unit)}${against}${naive}`,
     }),
   };

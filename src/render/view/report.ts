@@ -221,8 +221,10 @@ function keyMeasures(
   const table = measuresOf(outcomeOf(result, candidate, finding.audit.id)).filter(
     (measure) => measure.subject.length === 0 && !carrying.includes(measure),
   );
-  const room = finding.kind === 'leak' ? 4 : 2;
-  return [...carrying.slice(0, 3), ...table.slice(0, Math.max(0, room - carrying.length))].map((measure) =>
+  // With several candidates concerned a line each is enough; the section below has all.
+  const most = finding.candidates.length > 2 ? 1 : 3;
+  const room = finding.kind === 'leak' ? most + 1 : most;
+  return [...carrying.slice(0, most), ...table.slice(0, Math.max(0, room - carrying.length))].map((measure) =>
     keyMeasure(finding.audit, measure),
   );
 }

@@ -3,6 +3,7 @@ import { auditName, type CandidateView, isJudged, outcomeOf } from './candidates
 import type { DecidingColumn, Picked } from './deciding.ts';
 import { estimateRange, estimateText, isKnown, middle } from './estimates.ts';
 import { type LeakEvidence, leakEvidence } from './leaks.ts';
+import { isBeyondCeiling } from './measure-tables.ts';
 import { shortfallOf } from './measures.ts';
 import { boundPercent, formatInterval, formatValue } from './numbers.ts';
 import { counted, inline, listed, sentenceCase } from './text.ts';
@@ -112,7 +113,14 @@ function fidelitySentence(shapes: Picked | null, pairs: Picked | null): string {
     picked.measure.ceiling === null ? [] : [short(picked.measure.ceiling)],
   );
   const against = ceilings.length === parts.length ? `, where fresh real data gets ${listed(ceilings)}` : '';
-  return `${sentenceCase(listed(scores))}${against}.`;
+  const beyond = parts
+    .filter(({ picked }) => isBeyondCeiling(picked.measure, picked.meta.better))
+    .map(({ name }) => name);
+  const closer =
+    beyond.length === 0
+      ? ''
+      : ` Closer to training than fresh real data is in ${listed(beyond)}: look at memorisation.`;
+  return `${sentenceCase(listed(scores))}${against}.${closer}`;
 }
 
 function utilitySentence(picked: Picked | null): string {
@@ -144,5 +152,5 @@ function brokenSentence(result: ResultDocument, candidate: CandidateView): strin
 }
 
 function short(estimate: Picked['measure']['estimate']): string {
-  return isKnown(estimate) ? estimate.value.toFixed(2) : estimateText(estimate, 'score');
+  return isKnown(estimate) ? formatValue(estimate.value, 'score') : estimateText(estimate, 'score');
 }
