@@ -15,6 +15,7 @@ import type { Role, SourceFile, Table } from './datasets/table.ts';
 import { disclose } from './disclosure/disclose.ts';
 import { UserError } from './errors.ts';
 import { createWorkerPool, type WorkerPool } from './kernels/worker-pool.ts';
+import { canonicalJson } from './result/canonical-json.ts';
 import {
   type CandidateResult,
   type Outcome,
@@ -76,7 +77,7 @@ export async function auditDatasets(
       store.release(candidate.id);
     }
     const { options } = run;
-    return disclose({
+    const result = disclose({
       schemaVersion,
       tool: { name: 'synthaudit', version },
       run: {
@@ -104,6 +105,8 @@ export async function auditDatasets(
       disclosed: [],
       verdict: 'informative',
     });
+    // As result.json will hold it: a report rendered now and one rendered from the file later are the same.
+    return JSON.parse(canonicalJson(result)) as ResultDocument;
   } finally {
     await pool.close();
     await engine.close();
