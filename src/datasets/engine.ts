@@ -116,11 +116,6 @@ export class Engine {
   }
 }
 
-/** A text as an SQL literal. */
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
 /** DuckDB's failures that the user can mend, as such. */
 async function named<Value>(pending: Promise<Value>): Promise<Value> {
   try {

@@ -9,10 +9,11 @@ import {
   type TextEncoding,
   unreadableEncoding,
 } from './csv-dialect.ts';
-import { type Engine, literal } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { readStart, writePlainCopy } from './file-text.ts';
 import type { FilePart } from './load-dataset.ts';
 import type { FoundFile } from './source-files.ts';
+import { literal } from './sql-literal.ts';
 
 const sampleBytes = 1 << 19;
 /** DuckDB's buffers grow with the longest record it has to expect, so long ones are expected only when they come. */

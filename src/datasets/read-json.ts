@@ -1,9 +1,10 @@
 import { UserError } from '../errors.ts';
 import { columnNames } from './column-names.ts';
-import { type Engine, literal } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { type FilePart, noRows } from './load-dataset.ts';
 import { pathLiteral } from './read-csv.ts';
 import type { FoundFile } from './source-files.ts';
+import { literal } from './sql-literal.ts';
 
 /**
  * Reads an array of objects or one object per line into a table of text. Columns are all keys, in the order in which

@@ -9,11 +9,12 @@ import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
 import { assignHoldout } from './assign-holdout.ts';
 import { dictionaryOf } from './column-dictionary.ts';
-import { type Engine, literal } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { RawDataset } from './raw-dataset.ts';
 import { pathLiteral } from './read-csv.ts';
 import { findFiles, formatOf } from './source-files.ts';
 import { isNumberLike, readCategory } from './spell-category.ts';
+import { literal } from './sql-literal.ts';
 
 export interface SplitRequest {
   /** A file, a folder of parts or a glob. */
