@@ -92,7 +92,9 @@ function gapLines(view: ReturnType<typeof reportView>): string[] {
 }
 
 function who(candidate: CandidateView): string {
-  return `**${candidate.letter}** ${escaped(candidate.name.text)}`;
+  return candidate.named
+    ? `**${candidate.letter}** ${escaped(candidate.name.text)}`
+    : `**${candidate.letter}**`;
 }
 
 /**

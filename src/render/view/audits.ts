@@ -9,7 +9,7 @@ import { measureGroups, measuresOf } from './measures.ts';
 import { compact } from './numbers.ts';
 import { type SubjectTable, subjectTable } from './subject-tables.ts';
 import type { DataTable, FigureView } from './tables.ts';
-import { asSentence, inline, nameView } from './text.ts';
+import { asSentence, inline, nameView, sentenceCase } from './text.ts';
 
 /** One audit as the page shows it: what was observed per candidate, its measures, its evidence. */
 export interface AuditView {
@@ -68,6 +68,7 @@ export function auditView(
     notes: notesOf(details.filter(isKind('note')), candidates),
     facts: details
       .filter(isKind('table'))
+      .filter(({ detail }) => detail.rows.length > 0)
       .map(({ candidate, detail }) => ({ candidate, table: factTable(detail) })),
     reasons: reasonsOf(result, audit, candidates),
   };
@@ -177,7 +178,7 @@ function factTable(detail: Extract<Detail, { kind: 'table' }>): DataTable {
     summary: inline(detail.title, 120),
     heads: detail.columns.map(
       ({ name, unit }) =>
-        `${inline(name, 40)}${unit === null || unit === '%' ? '' : ` (${inline(unit, 16)})`}`,
+        `${sentenceCase(inline(name, 40))}${unit === null || unit === '%' ? '' : ` (${inline(unit, 16)})`}`,
     ),
     rows: detail.rows.slice(0, most).map(([head, ...cells]) => ({
       head: nameView(format(head ?? null, detail.columns[0]?.unit ?? null), 60),

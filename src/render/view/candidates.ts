@@ -1,5 +1,5 @@
 import type { AuditMeta, Outcome, ResultDocument, VerdictLevel } from '../../result/document.ts';
-import { type NameView, nameView, sentenceCase, words } from './text.ts';
+import { inline, type NameView, nameView, sentenceCase, words } from './text.ts';
 
 /** How a candidate is known throughout the page: a letter and a hue, never the hue alone. */
 export interface CandidateView {
@@ -8,6 +8,10 @@ export interface CandidateView {
   /** `c1` … `c8`: a class that sets the hue; cycles, the letters do not. */
   readonly hue: string;
   readonly name: NameView;
+  /** Whether the name says more than the letter. */
+  readonly named: boolean;
+  /** `B flip10` for titles and lists. */
+  readonly label: string;
 }
 
 export interface VerdictView {
@@ -20,12 +24,19 @@ export const hueCount = 8;
 
 /** In the order of the command line. */
 export function candidateViews(result: ResultDocument): CandidateView[] {
-  return result.inputs.candidates.map((input, index) => ({
-    id: input.id,
-    letter: letterOf(index),
-    hue: `c${(index % hueCount) + 1}`,
-    name: nameView(input.name === '' ? input.id : input.name, 28),
-  }));
+  return result.inputs.candidates.map((input, index) => {
+    const letter = letterOf(index);
+    const whole = input.name === '' ? input.id : input.name;
+    const named = whole !== letter;
+    return {
+      id: input.id,
+      letter,
+      hue: `c${(index % hueCount) + 1}`,
+      name: nameView(whole, 28),
+      named,
+      label: named ? `${letter} ${inline(whole, 28)}` : letter,
+    };
+  });
 }
 
 export function outcomeOf(result: ResultDocument, candidate: CandidateView, audit: string): Outcome | null {

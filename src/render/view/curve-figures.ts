@@ -126,11 +126,11 @@ function distanceFigure(entry: Entry): FigureView {
   };
   const train = half('real');
   const holdout = half('holdout');
-  const { letter, name } = entry.candidate;
+  const { label } = entry.candidate;
   const title =
     train === null || holdout === null
-      ? `${letter} ${name.text}: ${inline(entry.detail.title, 120)}`
-      : `${letter} ${name.text}: half of the training rows within ${compact(train)} of a synthetic row, half of the holdout rows within ${compact(holdout)}`;
+      ? `${label}: ${inline(entry.detail.title, 120)}`
+      : `${label}: half of the training rows within ${compact(train)} of a synthetic row, half of the holdout rows within ${compact(holdout)}`;
   return chartOf(entry.detail, lines, title, inline(entry.detail.title, 120));
 }
 
@@ -139,7 +139,7 @@ function plainFigure(entries: readonly Entry[]): FigureView {
   const lines = linesOf(entries, (points) => thin(points, 200));
   const alone = entries.length === 1 && detail.role === 'line';
   const title = alone
-    ? `${entries[0]!.candidate.letter} ${entries[0]!.candidate.name.text}: ${inline(detail.title, 120)}`
+    ? `${entries[0]!.candidate.label}: ${inline(detail.title, 120)}`
     : inline(detail.title, 120);
   return chartOf(detail, lines, title, '');
 }
@@ -208,9 +208,7 @@ function linesOf(entries: readonly Entry[], draw: (points: Points) => Points): D
       }
       const several = detail.series.filter(({ role }) => role === series.role).length > 1;
       const suffix = several ? ` ${inline(series.name, 14)}` : '';
-      const name = own
-        ? `${candidate.letter} ${inline(candidate.name.text, 10)}${suffix}`
-        : referenceName(series);
+      const name = own ? `${inline(candidate.label, 12)}${suffix}` : referenceName(series);
       const className = own ? candidate.hue : series.role;
       return [
         {

@@ -31,7 +31,7 @@ export function matrixFigures(entries: readonly Entry[], audit: AuditMeta): Figu
 function candidateFigure({ candidate, detail }: Entry, shade: Shade, most: number): FigureView {
   const drawn = drawnPart(detail, detail.values, shade, most);
   const worst = drawn.worst;
-  const who = `${candidate.letter} ${candidate.name.text}`;
+  const who = candidate.label;
   const title =
     worst === null
       ? `${who}: ${inline(detail.title, 100)}`
