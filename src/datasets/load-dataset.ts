@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import type { Engine } from './engine.ts';
+import { type FilePart, noRows } from './file-part.ts';
 import type { DatasetSource, RawColumn, RawDataset } from './raw-dataset.ts';
 import { readCsv } from './read-csv.ts';
 import { readJson } from './read-json.ts';
@@ -8,15 +9,6 @@ import { readParquet } from './read-parquet.ts';
 import { combinedHash, type FoundFile, findFiles } from './source-files.ts';
 
 const columnsPerQuery = 50;
-
-/** A file's cells as a DuckDB table `sqlTable` with the columns `c0`, `c1`, … of text. */
-export interface FilePart {
-  readonly sqlTable: string;
-  readonly names: readonly string[];
-  /** The names as the file spells them, where that differs. */
-  readonly header: readonly string[];
-  readonly delimiter: string | null;
-}
 
 /**
  * Loads all files of a dataset, in the order of their names, into one table of text. Parts may order their columns
@@ -123,12 +115,4 @@ async function append(
   const columns = target.names.map((name) => `c${part.names.indexOf(name)}`);
   await engine.run(`INSERT INTO ${target.sqlTable} SELECT ${columns.join(', ')} FROM ${part.sqlTable}`);
   await engine.run(`DROP TABLE ${part.sqlTable}`);
-}
-
-export function noRows(name: string): UserError {
-  return new UserError(
-    'no-rows',
-    `${name} has no rows`,
-    'Give a dataset with a header and at least one row.',
-  );
 }

@@ -10,8 +10,8 @@ import {
   unreadableEncoding,
 } from './csv-dialect.ts';
 import type { Engine } from './engine.ts';
+import type { FilePart } from './file-part.ts';
 import { readStart, writePlainCopy } from './file-text.ts';
-import type { FilePart } from './load-dataset.ts';
 import type { FoundFile } from './source-files.ts';
 import { literal } from './sql-literal.ts';
 

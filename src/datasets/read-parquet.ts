@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { columnNames } from './column-names.ts';
 import type { Engine } from './engine.ts';
-import type { FilePart } from './load-dataset.ts';
+import type { FilePart } from './file-part.ts';
 import { pathLiteral } from './read-csv.ts';
 import type { FoundFile } from './source-files.ts';
 
