@@ -69,13 +69,21 @@ export function declaredDatetime(evidence: ColumnEvidence, format: string | null
 }
 
 /** Traits of categories, identifiers, text, booleans and constants. */
-export function categoryTraits(kind: ColumnKind, train: ColumnEvidence, both: ColumnEvidence): ColumnTraits {
-  const levels = [
-    ...(train.numbers.spellings ?? new Map()).keys(),
-    ...withoutMissingWords(train.words).keys(),
-  ];
-  const numberLike = (kind === 'categorical' || kind === 'constant') && isNumberLike(levels);
+export function categoryTraits(
+  kind: Exclude<ColumnKind, 'numeric' | 'datetime'>,
+  train: ColumnEvidence,
+  both: ColumnEvidence,
+): ColumnTraits {
+  const canBeNumbers = kind === 'categorical' || kind === 'constant' || kind === 'identifier';
+  const numberLike = canBeNumbers && hasNumberLevels(train);
   return { ...traitsOf(kind, wordCodes(both.words)), ...(numberLike ? { numberLike } : {}) };
+}
+
+function hasNumberLevels({ numbers, words }: ColumnEvidence): boolean {
+  if (numbers.spellings)
+    return isNumberLike([...numbers.spellings.keys(), ...withoutMissingWords(words).keys()]);
+  // Too many to look at one by one: whole numbers that nobody padded.
+  return numbers.padded === 0 && numbers.whole === numbers.cells && numbers.distinct > words.size;
 }
 
 /** Evidence of two datasets as if they were one. */
@@ -212,7 +220,7 @@ function datetimeCells(evidence: ColumnEvidence, withNumbers: boolean): Spelling
  * the name says so or they have one shape without spaces; text where there are many of them, long or of several
  * words; categories otherwise.
  */
-function kindOfWords(name: string, train: ColumnEvidence): ColumnKind {
+function kindOfWords(name: string, train: ColumnEvidence): 'identifier' | 'text' | 'categorical' {
   const { distinct, cells } = valueCounts(train);
   const values = [...(train.numbers.spellings?.keys() ?? []), ...withoutMissingWords(train.words).keys()];
   if (distinct === 0) return 'categorical';

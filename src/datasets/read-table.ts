@@ -154,8 +154,7 @@ async function readCoded(
     if (value === null) unread.add(code);
     return value;
   });
-  const levels =
-    schema.kind === 'boolean' ? ['false', 'true'] : sortedDistinct(names.filter((name) => name !== null));
+  const levels = schema.kind === 'boolean' ? ['false', 'true'] : sortedDistinct(names, cells);
   const codeOf = new Map(levels.map((level, code) => [level, code]));
   const recoded = Int32Array.from(names, (name) => (name === null ? -1 : codeOf.get(name)!));
   let unreadable = 0;
@@ -180,8 +179,11 @@ async function readByDictionary(
 }
 
 /** By code unit, which is what `<` compares and `sort` does. */
-function sortedDistinct(names: readonly string[]): string[] {
-  return [...new Set(names)].sort();
+function sortedDistinct(names: readonly (string | null)[], cells: readonly string[]): string[] {
+  const present = names.filter((name) => name !== null);
+  // Cells are distinct already; a million names need not be hashed to find that out again.
+  const asWritten = names.every((name, code) => name === null || name === cells[code]);
+  return (asWritten ? present : [...new Set(present)]).sort();
 }
 
 function isMissingAmongNumbers(cell: string, schema: ColumnSchema): boolean {

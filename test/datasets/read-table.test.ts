@@ -70,6 +70,14 @@ describe('a candidate is read under the schema', () => {
     expect(other!.columns.get('code')!.unreadable).toBe(0);
   });
 
+  test('identifiers that are whole numbers are too', async () => {
+    const { train, other } = await space.read(csvColumn('id', range(30)), {
+      candidate: csvColumn('id', ['7.0', '8']),
+    });
+    expect(train.columns.get('id')!.type).toBe('coded');
+    expect(valuesOf(other!, 'id')).toEqual(['7', '8']);
+  });
+
   test('padded codes are left alone', async () => {
     const { other } = await space.read(
       csvColumn(
