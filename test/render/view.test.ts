@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { valueAt } from '../../src/render/charts/curves.ts';
 import { candidateViews } from '../../src/render/view/candidates.ts';
+import { curveFigures } from '../../src/render/view/curve-figures.ts';
 import { findingsOf } from '../../src/render/view/findings.ts';
 import { leakEvidence } from '../../src/render/view/leaks.ts';
 import { shortfallOf } from '../../src/render/view/measures.ts';
 import { boundPercent, compact, formatInterval, formatValue } from '../../src/render/view/numbers.ts';
+import { headline } from '../../src/render/view/sentences.ts';
 import { inline, nameView } from '../../src/render/view/text.ts';
 import { known, measure, sampleResult } from './sample-result.ts';
 
@@ -147,6 +149,60 @@ describe('findings', () => {
       },
     };
     expect(findingsOf(result, candidateViews(result))).toEqual([]);
+  });
+});
+
+describe('the headline', () => {
+  const candidates = (kinds: readonly ('good' | 'leaky')[]) =>
+    kinds.map((kind, index) => ({ id: `c${index}`, name: `c${index}`, kind }));
+  const of = (kinds: readonly ('good' | 'leaky')[], holdout = true) => {
+    const result = sampleResult({ candidates: candidates(kinds), holdout });
+    return headline(result, candidateViews(result)).replaceAll(nbsp, ' ');
+  };
+
+  it('counts the candidates with a shown leak', () => {
+    expect(of(['leaky'])).toBe('At least 33 % of training rows can be recognised');
+    expect(of(['good'])).toBe('No attack recognised training rows better than holdout rows');
+    expect(of(['leaky', 'leaky', 'good'])).toBe(
+      'Two of three candidates expose training rows: at least 33 % of them can be recognised',
+    );
+    expect(of(['good', 'good'])).toBe(
+      'No attack recognised training rows better than holdout rows in any of two candidates',
+    );
+    expect(of(['good', 'good'], false)).toContain('cannot be known');
+  });
+});
+
+describe('distance figures', () => {
+  it('are titled with the medians of their curves', () => {
+    const series = (name: string, role: 'real' | 'holdout', x: number[]) => ({
+      name,
+      role,
+      x,
+      y: [0, 0.4, 0.6, 1],
+      rows: 100,
+    });
+    const result = sampleResult({ candidates: [{ id: 'a', name: 'vendor', kind: 'good' }] });
+    const [figure] = curveFigures(
+      [
+        {
+          candidate: candidateViews(result)[0]!,
+          detail: {
+            kind: 'curves',
+            role: 'distance-distribution',
+            title: 'Distances',
+            x: { label: 'distance', unit: null },
+            y: { label: 'share', unit: 'share' },
+            series: [
+              series('to train', 'real', [0, 0.1, 0.3, 1]),
+              series('to holdout', 'holdout', [0, 0.3, 0.3, 1]),
+            ],
+          },
+        },
+      ],
+      'privacy',
+    );
+    expect(figure!.title).toBe('A vendor: median 0.200 to train, 0.300 to holdout');
   });
 });
 

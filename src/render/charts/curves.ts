@@ -150,7 +150,9 @@ function spread(rows: { y: number; size: number }[]): void {
     row.y = Math.max(row.y, top);
     top = row.y + row.size;
   }
-  let bottom = height - 6;
+  // Beside the axis' own tick labels only where there is no other room.
+  const needed = rows.reduce((total, { size }) => total + size, 0);
+  let bottom = needed > frame.bottom - frame.top ? height - 6 : frame.bottom + 2;
   for (const row of [...rows].reverse()) {
     row.y = Math.min(row.y, bottom - row.size + 14);
     bottom = row.y - 14;

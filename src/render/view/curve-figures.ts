@@ -120,17 +120,17 @@ function rocTable(lines: readonly DrawnLine[], logarithmic: boolean): DataTable 
 
 function distanceFigure(entry: Entry): FigureView {
   const lines = linesOf([entry], (points) => thin(points, 200));
-  const half = (role: Series['role']) => {
-    const series = entry.detail.series.find((candidate) => candidate.role === role);
-    return series === undefined ? null : medianOf(series);
-  };
-  const train = half('real');
-  const holdout = half('holdout');
   const { label } = entry.candidate;
+  const medians = entry.detail.series
+    .filter(({ role }) => role === 'real' || role === 'holdout')
+    .flatMap((series) => {
+      const median = medianOf(series, isShare(entry.detail.y));
+      return median === null ? [] : [`${compact(median)} ${inline(series.name, 24)}`];
+    });
   const title =
-    train === null || holdout === null
+    medians.length < 2
       ? `${label}: ${inline(entry.detail.title, 120)}`
-      : `${label}: half of the training rows within ${compact(train)} of a synthetic row, half of the holdout rows within ${compact(holdout)}`;
+      : `${label}: median ${medians.join(', ')}`;
   return chartOf(entry.detail, lines, title, inline(entry.detail.title, 120));
 }
 
@@ -245,13 +245,20 @@ function pointsOf(series: Series): Points {
     .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
-/** Where half of the curve's rows lie: of a cumulative curve its crossing of one half, of a density its middle. */
-function medianOf(series: Series): number | null {
+/** Where half of the curve's rows lie: of a cumulative share its crossing of one half, of a density its middle. */
+function medianOf(series: Series, share: boolean): number | null {
   const points = pointsOf(series);
-  const last = points[points.length - 1];
-  if (last === undefined || points.length < 2) return null;
+  if (points.length < 2) return null;
   const rising = points.every(([, y], index) => index === 0 || y >= points[index - 1]![1] - 1e-9);
-  if (rising) return points.find(([, y]) => y >= last[1] / 2)?.[0] ?? null;
+  if (rising && share) {
+    const after = points.findIndex(([, y]) => y >= 0.5);
+    if (after < 0) return null;
+    const [x, y] = points[after]!;
+    const before = points[after - 1];
+    if (before === undefined || y === before[1]) return x;
+    return before[0] + ((x - before[0]) * (0.5 - before[1])) / (y - before[1]);
+  }
+  if (rising) return null;
   const steps = points
     .slice(1)
     .map(([x, y], index) => ({ x, area: ((y + points[index]![1]) / 2) * (x - points[index]![0]) }));

@@ -142,15 +142,13 @@ function labelPart(audit: AuditMeta, key: string, value: string): string {
     case 'trainedOn':
       return value === 'train' ? 'trained on real data' : `trained on ${shown} data`;
     case 'metric':
-      return Object.hasOwn(audit.measures, value)
-        ? `of ${lowerFirst(audit.measures[value]!.title)}`
-        : `of ${shown}`;
+      return Object.hasOwn(audit.measures, value) ? audit.measures[value]!.title : shown;
     case 'attack':
       return `${shown} attack`;
     case 'against':
       return `against ${value === 'train' ? 'training rows' : value === 'holdout' ? 'holdout rows' : shown}`;
     case 'fpr':
-      return `at a false-positive rate of ${inline(value)}`;
+      return `at ${rateText(value)} false positives`;
     case 'target':
       return `target ${inline(value)}`;
     default:
@@ -158,9 +156,10 @@ function labelPart(audit: AuditMeta, key: string, value: string): string {
   }
 }
 
-/** `Area under…` → `area under…`, but `AUC` stays. */
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+/** A rate given as a share: `0.01` is one per cent. */
+function rateText(value: string): string {
+  const rate = Number(value);
+  return rate > 0 && rate < 1 ? `${Number((rate * 100).toPrecision(3))}\u00a0%` : inline(value);
 }
 
 function groupKey(measure: Measure): string {

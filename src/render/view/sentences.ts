@@ -6,7 +6,7 @@ import { type LeakEvidence, leakEvidence } from './leaks.ts';
 import { isBeyondCeiling } from './measure-tables.ts';
 import { shortfallOf } from './measures.ts';
 import { boundPercent, formatInterval, formatValue } from './numbers.ts';
-import { counted, inline, listed, sentenceCase } from './text.ts';
+import { counted, inline, listed, numberWord, sentenceCase } from './text.ts';
 
 /** The page's first sentence: what the evidence shows, or under a policy how many candidates stand. */
 export function headline(result: ResultDocument, candidates: readonly CandidateView[]): string {
@@ -17,7 +17,7 @@ export function headline(result: ResultDocument, candidates: readonly CandidateV
   const strongest = Math.max(...shown.map(({ leaks }) => leaks[0]!.shownLow));
   if (candidates.length === 1) return singleHeadline(result, evidence[0]!);
   if (shown.length > 0) {
-    const subject = `${counted(shown.length, '').trim()} of ${counted(candidates.length, 'candidate')}`;
+    const subject = `${numberWord(shown.length)} of ${counted(candidates.length, 'candidate')}`;
     return sentenceCase(
       `${subject} ${shown.length === 1 ? 'exposes' : 'expose'} training rows: at least ${boundPercent(strongest, 'down')} of them can be recognised`,
     );
@@ -85,7 +85,7 @@ function judgedHeadline(result: ResultDocument, candidates: readonly CandidateVi
       ? 'The policy judges nothing here'
       : 'The candidate is within the policy';
   }
-  const subject = standing === candidates.length ? 'all' : counted(standing, '').trim();
+  const subject = standing === candidates.length ? 'all' : numberWord(standing);
   return sentenceCase(
     `${subject} of ${counted(candidates.length, 'candidate')} ${standing === 1 ? 'is' : 'are'} within the policy`,
   );

@@ -57,8 +57,7 @@ export function listed(items: readonly string[]): string {
 
 /** `one candidate`, `12 candidates`. */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-  return `${small[count] ?? String(count)} ${count === 1 ? singular : plural}`;
+  return `${numberWord(count)} ${count === 1 ? singular : plural}`;
 }
 
 /** Text with right-to-left letters, kept from reordering what stands around it. */
@@ -66,6 +65,12 @@ function isolated(text: string): string {
   return /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u.test(text)
     ? `\u2068${text}\u2069`
     : text;
+}
+
+/** `two`, `12`. */
+export function numberWord(count: number): string {
+  const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+  return small[count] ?? String(count);
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
