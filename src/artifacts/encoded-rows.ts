@@ -14,6 +14,8 @@ export interface EncodedDatasets {
   readonly columns: readonly string[];
   readonly train: EncodedRows;
   readonly holdout: EncodedRows | null;
+  /** All real rows, train's first: what attacks are made on, blind to which is which. */
+  readonly real: EncodedRows;
   readonly synthetic: EncodedRows;
 }
 
@@ -39,10 +41,13 @@ export const encodedRows = defineCandidateArtifact({
   make({ realRows, candidateRows, distanceScales }): EncodedDatasets {
     const columns = sharedColumns(realRows.train, candidateRows).map(({ name }) => name);
     if (columns.length === 0) throw new NotApplicable('the candidate shares no compared column with train');
+    const train = encode(realRows.train, columns, distanceScales);
+    const holdout = realRows.holdout && encode(realRows.holdout, columns, distanceScales);
     return {
       columns,
-      train: encode(realRows.train, columns, distanceScales),
-      holdout: realRows.holdout && encode(realRows.holdout, columns, distanceScales),
+      train,
+      holdout,
+      real: holdout ? stack(train, holdout) : train,
       synthetic: encode(candidateRows, columns, distanceScales),
     };
   },
@@ -66,6 +71,19 @@ function encode(
     codes.push(cells.codes.map((code) => code + 1));
   }
   return { rowCount: rows.rowCount, numeric, codes };
+}
+
+function stack(first: EncodedRows, second: EncodedRows): EncodedRows {
+  return {
+    rowCount: first.rowCount + second.rowCount,
+    numeric: first.numeric.map((values, column) => joined(values, second.numeric[column] as Float64Array)),
+    codes: first.codes.map((codes, column) => {
+      const all = new Int32Array(first.rowCount + second.rowCount);
+      all.set(codes);
+      all.set(second.codes[column] as Int32Array, first.rowCount);
+      return all;
+    }),
+  };
 }
 
 function joined(first: Float64Array, second: Float64Array): Float64Array {

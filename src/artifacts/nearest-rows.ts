@@ -1,5 +1,5 @@
 import { findNearestRows, type NearestRows } from '../kernels/nearest-rows.ts';
-import { defineCandidateArtifact } from './artifact.ts';
+import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
 import { encodedRows } from './encoded-rows.ts';
 
 /** Nearest real rows of every synthetic row. Nothing is sampled: queries and base rows are whole. */
@@ -23,23 +23,42 @@ export const nearestToSynthetic = defineCandidateArtifact({
   },
 });
 
-/** Nearest synthetic rows of every real row. */
-export interface RealNeighbours {
-  readonly columns: readonly string[];
-  readonly train: NearestRows;
-  readonly holdout: NearestRows | null;
-}
+/** Neighbours that attacks look at: twenty, as the data plagiarism index does. */
+export const attackNeighbours = 20;
 
-/** T→S and H→S: how close each real person has a synthetic row. */
-export const nearestToReal = defineCandidateArtifact({
-  id: 'nearest-rows-of-real',
+/** P→S: the nearest synthetic rows of every real row, train's rows first. */
+export const nearestSyntheticOfReal = defineCandidateArtifact({
+  id: 'nearest-synthetic-of-real',
   requires: { encodedRows },
-  async make({ encodedRows }, { pool }): Promise<RealNeighbours> {
-    const { columns, train, holdout, synthetic } = encodedRows;
-    return {
-      columns,
-      train: await findNearestRows({ queries: train, base: synthetic, k: 1, pool }),
-      holdout: holdout && (await findNearestRows({ queries: holdout, base: synthetic, k: 1, pool })),
-    };
+  make: ({ encodedRows: { real, synthetic } }, { pool }): Promise<NearestRows> =>
+    findNearestRows({ queries: real, base: synthetic, k: attackNeighbours, pool }),
+});
+
+/** S→P: the nearest real rows of every synthetic row, of train and holdout together, train's rows first. */
+export const nearestRealOfSynthetic = defineCandidateArtifact({
+  id: 'nearest-real-of-synthetic',
+  requires: { encodedRows },
+  make: ({ encodedRows: { real, synthetic } }, { pool }): Promise<NearestRows> =>
+    findNearestRows({ queries: synthetic, base: real, k: attackNeighbours, pool }),
+});
+
+/** Searches that belong to the run, by the columns that a candidate shares with train: made once for all candidates. */
+const realSearches = defineRunArtifact({
+  id: 'real-searches',
+  requires: {},
+  make: () => new Map<string, Promise<NearestRows>>(),
+});
+
+/** P→P∖x: the nearest other real rows of every real row, train's rows first. */
+export const nearestRealOfReal = defineCandidateArtifact({
+  id: 'nearest-real-of-real',
+  requires: { encodedRows, realSearches },
+  make({ encodedRows: { real, columns }, realSearches }, { pool }): Promise<NearestRows> {
+    const key = JSON.stringify(columns);
+    const search =
+      realSearches.get(key) ??
+      findNearestRows({ queries: real, base: real, k: attackNeighbours, excludeSelf: true, pool });
+    realSearches.set(key, search);
+    return search;
   },
 });

@@ -44,7 +44,8 @@ export const columnPairTrends = defineAudit({
         title: 'Contingency similarity',
         unit: 'score',
         better: 'higher',
-        formula: '1 − ½ Σ |p_T − p_S| over joint cells; numbers cut into ten cells of equal frequency in train, missing is a cell',
+        formula:
+          '1 − ½ Σ |p_T − p_S| over joint cells; numbers cut into ten cells of equal frequency in train, missing is a cell',
         reference: null,
         counts: 'none',
       },

@@ -61,7 +61,8 @@ export const columnShapes = defineAudit({
         title: 'Jensen–Shannon distance',
         unit: 'distance',
         better: 'lower',
-        formula: 'square root of the Jensen–Shannon divergence in bits, over categories or ten cells of equal frequency in train',
+        formula:
+          'square root of the Jensen–Shannon divergence in bits, over categories or ten cells of equal frequency in train',
         reference: null,
         counts: 'none',
       },

@@ -1,18 +1,24 @@
 import { holdoutRows } from '../../artifacts/holdout-rows.ts';
-import { nearestToReal } from '../../artifacts/nearest-rows.ts';
-import { attackByDistance } from '../../attacks/distance-to-closest.ts';
-import type { MembershipScores } from '../../attacks/membership-scores.ts';
-import type { Detail, Measure } from '../../result/document.ts';
-import { aucInterval } from '../../statistics/auc-interval.ts';
-import { labelPermutationPValue } from '../../statistics/label-permutation.ts';
-import { mannWhitney } from '../../statistics/mann-whitney.ts';
-import { membershipLeakRate } from '../../statistics/membership-leak-rate.ts';
-import { newcombeDifference } from '../../statistics/newcombe-difference.ts';
+import { type MembershipScores, membershipScores } from '../../artifacts/membership-scores.ts';
+import { nearestSyntheticOfReal } from '../../artifacts/nearest-rows.ts';
+import { unitsOfReal } from '../../artifacts/units.ts';
+import { attacks } from '../../attacks/index.ts';
+import type { NearestRows } from '../../kernels/nearest-rows.ts';
+import type { Estimate, Measure } from '../../result/document.ts';
+import { midRanks } from '../../statistics/mid-ranks.ts';
 import type { Random } from '../../statistics/random.ts';
-import { rateAtFalsePositiveRate } from '../../statistics/rate-at-false-positive-rate.ts';
-import { wilsonInterval } from '../../statistics/wilson-interval.ts';
+import { topShareWeights } from '../../statistics/top-share-weights.ts';
+import { westfallYoung } from '../../statistics/westfall-young.ts';
 import { defineAudit, measureOf } from '../audit.ts';
-import { level, withInterval } from '../estimate.ts';
+import { withoutInterval } from '../estimate.ts';
+import {
+  advantageMeasure,
+  aucMeasure,
+  leakMeasure,
+  rateMeasures,
+  rocCurves,
+  tellApart,
+} from './membership-measures.ts';
 
 /** Can somebody who holds a person's record tell from the candidate that the person was trained on? */
 export const membershipInference = defineAudit({
@@ -51,32 +57,63 @@ export const membershipInference = defineAudit({
         reference: 0,
         counts: 'none',
       },
+      'family-p-value': {
+        title: 'Chance that relabelled people would be recognised as well by the best of all attacks',
+        unit: 'number',
+        better: 'none',
+        formula:
+          'Westfall–Young p over AUC, members among the top 1 % of scores, and exact matches, of all attacks',
+        reference: null,
+        counts: 'none',
+      },
       'tpr-at-fpr-10': rateMeta('10 %'),
       'tpr-at-fpr-1': rateMeta('1 %'),
       'tpr-at-fpr-0.1': rateMeta('0.1 %'),
     },
     sources: [
       'Chen et al. (2020). GAN-Leaks: a taxonomy of membership inference attacks against generative models. CCS',
+      'van Breugel et al. (2023). Membership inference attacks against synthetic data through overfitting detection (DOMIAS). AISTATS',
+      'Westfall & Young (1993). Resampling-based multiple testing',
+      ...attacks.map(({ id, method }) => `${id}: ${method}`),
       'Carlini et al. (2022). Membership inference attacks from first principles. IEEE S&P',
       'Yeom et al. (2018). Privacy risk in machine learning. CSF',
       'DeLong et al. (1988). Comparing the areas under correlated ROC curves. Biometrics 44(3)',
     ],
   },
-  requires: { holdoutRows, nearestToReal },
-  measure({ nearestToReal }, { random }) {
-    const scores = attackByDistance(nearestToReal);
-    const { measures, leak } = scoreAttack(scores, random.stream(scores.attack));
-    const summary =
-      leak.low > 0
-        ? 'Training people are recognised more often than holdout people who are equally close to a synthetic row.'
-        : 'Training people are recognised no more often than holdout people, within what this many rows can show.';
-    return { summary, measures, details: [rocOf([scores])] };
+  requires: { holdoutRows, membershipScores, nearestSyntheticOfReal, unitsOfReal },
+  measure({ membershipScores, nearestSyntheticOfReal, unitsOfReal }, { random }) {
+    const tests = testAttacks(membershipScores, nearestSyntheticOfReal, unitsOfReal, random.stream('labels'));
+    const results = membershipScores.map(tellApart);
+    const measures: Measure[] = [];
+    for (const [index, result] of results.entries()) {
+      const test = {
+        pValue: tests.raw[index] as number,
+        adjusted: tests.adjusted[index] as number,
+        family: `Westfall–Young over ${tests.raw.length} statistics of ${results.length} attacks, ${permutations} relabellings`,
+      };
+      measures.push(
+        leakMeasure(result, random.stream(result.attack)),
+        aucMeasure(result, test),
+        advantageMeasure(result),
+        ...rateMeasures(result),
+      );
+    }
+    measures.push(
+      measureOf({
+        name: 'family-p-value',
+        labels: { attack: 'ensemble' },
+        estimate: withoutInterval(
+          tests.family,
+          membershipScores[0]?.scores.length ?? 0,
+          `a p-value from ${permutations} relabellings: it cannot be smaller than ${1 / (1 + permutations)}`,
+        ),
+      }),
+    );
+    return { summary: summarize(measures, tests.family), measures, details: [rocCurves(results)] };
   },
 });
 
 const permutations = 1999;
-const replicates = 500;
-const falsePositiveRates = [0.1, 0.01, 0.001];
 
 function rateMeta(rate: string) {
   return {
@@ -89,122 +126,47 @@ function rateMeta(rate: string) {
   };
 }
 
-/** All measures of one attack. */
-function scoreAttack(scores: MembershipScores, random: Random) {
-  const { attack, members, nonMembers } = scores;
-  const labels = { attack };
-  const { auc, standardError } = mannWhitney(members, nonMembers);
-  const pooled = new Float64Array(members.length + nonMembers.length);
-  pooled.set(members);
-  pooled.set(nonMembers, members.length);
-  const { pValue } = labelPermutationPValue({
-    scores: pooled,
-    memberCount: members.length,
-    permutations,
-    random: random.stream('permutations'),
-  });
-
-  // At 1 % false accusations 1,000 holdout people leave ten above the threshold; fewer cannot place it.
-  const targetFpr = nonMembers.length >= 1000 ? 0.01 : 0.1;
-  const leak = membershipLeakRate({
-    memberScores: members,
-    nonMemberScores: nonMembers,
-    targetFpr,
-    replicates,
-    random: random.stream('leak-rate'),
-    level,
-  });
-
-  const measures: Measure[] = [
-    measureOf({
-      name: 'leak-rate',
-      labels: { attack, fpr: String(targetFpr) },
-      estimate: withInterval(
-        leak.value,
-        members.length,
-        leak,
-        'bootstrap of train and holdout, threshold chosen anew each time',
-      ),
-    }),
-    measureOf({
-      name: 'auc',
-      labels,
-      estimate: withInterval(
-        auc,
-        pooled.length,
-        aucInterval(auc, standardError, [members.length, nonMembers.length], level),
-        'DeLong on the logit scale',
-      ),
-      test: { pValue, adjusted: pValue, family: `${permutations} permutations of membership, one attack` },
-    }),
-    advantageMeasure(scores),
+/**
+ * AUC of every attack first, then members among its top 1 %, then exact matches: few copied rows that an AUC over all
+ * rows averages away show in the last two. Everything is computed before anyone is told which rows are train's.
+ */
+function testAttacks(
+  scored: readonly MembershipScores[],
+  nearest: NearestRows,
+  units: Int32Array | null,
+  random: Random,
+) {
+  const weights = [
+    ...scored.map(({ scores }) => midRanks(scores)),
+    ...scored.map(({ scores }) => topShareWeights(scores, 0.01)),
+    exactMatches(nearest),
   ];
-  for (const rate of falsePositiveRates) {
-    if (nonMembers.length < 10 / rate) continue;
-    const { tpr } = rateAtFalsePositiveRate(members, nonMembers, rate);
-    measures.push(
-      measureOf({
-        name: `tpr-at-fpr-${rate * 100}`,
-        labels,
-        estimate: withInterval(
-          tpr,
-          members.length,
-          wilsonInterval(Math.round(tpr * members.length), members.length, level),
-          'Wilson score interval at the threshold found',
-        ),
-      }),
-    );
-  }
-  return { measures, leak };
+  const memberCount = scored[0]?.memberCount ?? 0;
+  return westfallYoung({ weights, memberCount, permutations, random, units });
 }
 
-function advantageMeasure({ attack, members, nonMembers }: MembershipScores): Measure {
-  const pooled = new Float64Array(members.length + nonMembers.length);
-  pooled.set(members);
-  pooled.set(nonMembers, members.length);
-  pooled.sort();
-  const threshold = pooled[Math.floor(pooled.length / 2)] as number;
-  const passing = (scores: Float64Array) =>
-    scores.reduce((count, score) => count + (score >= threshold ? 1 : 0), 0);
-  const difference = newcombeDifference(
-    passing(members),
-    members.length,
-    passing(nonMembers),
-    nonMembers.length,
-    level,
+function exactMatches(nearest: NearestRows): Float64Array {
+  const found = new Float64Array(nearest.tieCounts.length);
+  for (let row = 0; row < found.length; row++) found[row] = nearest.distances[row * nearest.k] === 0 ? 1 : 0;
+  return found;
+}
+
+function summarize(measures: readonly Measure[], familyP: number): string {
+  const leaks = measures.filter(({ name }) => name === 'leak-rate');
+  const strongest = leaks.reduce((most, leak) =>
+    lowEnd(leak.estimate) > lowEnd(most.estimate) ? leak : most,
   );
-  return measureOf({
-    name: 'advantage',
-    labels: { attack },
-    estimate: withInterval(difference.value, pooled.length, difference, 'Newcombe’s hybrid score interval'),
-  });
+  const informed =
+    familyP <= 0.01
+      ? 'The candidate carries information on which people were in train'
+      : 'No attack tells train from holdout better than relabelled people would be told apart';
+  if (lowEnd(strongest.estimate) > 0) {
+    return `${informed}; the attack ${strongest.labels.attack} recognises training people beyond chance at few false accusations.`;
+  }
+  return `${informed}; at few false accusations no attack recognises training people beyond chance, within what this many rows can show.`;
 }
 
-/** ROC curves on a fixed grid of false-positive rates: a point per row would publish single people. */
-function rocOf(attacks: readonly MembershipScores[]): Detail {
-  return {
-    kind: 'curves',
-    role: 'roc',
-    title: 'Training people recognised against holdout people wrongly recognised',
-    x: { label: 'holdout people wrongly recognised', unit: 'share' },
-    y: { label: 'training people recognised', unit: 'share' },
-    series: attacks.map(({ attack, members, nonMembers }) => {
-      const rates = gridOf(nonMembers.length);
-      const points = rates.map((rate) => rateAtFalsePositiveRate(members, nonMembers, rate));
-      return {
-        name: attack,
-        role: 'synthetic' as const,
-        x: points.map(({ fpr }) => fpr),
-        y: points.map(({ tpr }) => tpr),
-        rows: Math.min(members.length, nonMembers.length),
-      };
-    }),
-  };
-}
-
-/** Thirty rates, evenly spaced on a logarithmic axis, from where eleven holdout people lie above the threshold. */
-function gridOf(nonMembers: number): number[] {
-  const lowest = Math.min(0.5, Math.max(0.001, 11 / nonMembers));
-  const steps = 30;
-  return Array.from({ length: steps + 1 }, (_, step) => lowest ** (1 - step / steps));
+function lowEnd(estimate: Estimate): number {
+  if (estimate.value === null) return estimate.censored.low;
+  return estimate.uncertainty.kind === 'interval' ? estimate.uncertainty.low : estimate.value;
 }

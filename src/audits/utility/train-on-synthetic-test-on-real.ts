@@ -232,9 +232,7 @@ function find(scores: ForestScores, metric: string): MetricScore | undefined {
 }
 
 function detailsOf(target: string, scored: Scored, { task, test, names }: TargetScores): Detail[] {
-  const details: Detail[] = [
-    { kind: 'note', text: setupOf(target, scored, names.length) },
-  ];
+  const details: Detail[] = [{ kind: 'note', text: setupOf(target, scored, names.length) }];
   if (task.kind === 'classification' && task.classes.length === 2) {
     details.push(rocDetail(target, scored, test.labels as Int32Array));
     details.push(calibrationDetail(target, scored, test.labels as Int32Array));

@@ -1,0 +1,35 @@
+import { attacks } from '../attacks/index.ts';
+import { defineCandidateArtifact } from './artifact.ts';
+import { encodedRows } from './encoded-rows.ts';
+import { nearestRealOfReal, nearestRealOfSynthetic, nearestSyntheticOfReal } from './nearest-rows.ts';
+
+/** What an attack says about every real row, made without knowing which ones were trained on. Higher: rather a member. */
+export interface MembershipScores {
+  readonly attack: string;
+  /** Over all real rows, train's first. */
+  readonly scores: Float64Array;
+  /** The first so many rows are train's. */
+  readonly memberCount: number;
+}
+
+/** Every attack's scores. */
+export const membershipScores = defineCandidateArtifact({
+  id: 'membership-scores',
+  requires: { encodedRows, nearestSyntheticOfReal, nearestRealOfReal, nearestRealOfSynthetic },
+  async make(inputs, { random, pool }): Promise<readonly MembershipScores[]> {
+    const { encodedRows, nearestSyntheticOfReal, nearestRealOfReal, nearestRealOfSynthetic } = inputs;
+    const view = {
+      synthetic: encodedRows.synthetic,
+      real: encodedRows.real,
+      syntheticOfReal: nearestSyntheticOfReal,
+      realOfReal: nearestRealOfReal,
+      realOfSynthetic: nearestRealOfSynthetic,
+    };
+    const scored: MembershipScores[] = [];
+    for (const attack of attacks) {
+      const scores = await attack.score(view, { random: random.stream(attack.id), pool });
+      scored.push({ attack: attack.id, scores, memberCount: encodedRows.train.rowCount });
+    }
+    return scored;
+  },
+});

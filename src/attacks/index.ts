@@ -1,0 +1,15 @@
+import type { Attack } from './attack.ts';
+import { calibratedDistance } from './calibrated-distance.ts';
+import { dataPlagiarismIndex } from './data-plagiarism-index.ts';
+import { densityRatio } from './density-ratio.ts';
+import { distanceToClosest } from './distance-to-closest.ts';
+import { likelihoodRatio } from './likelihood-ratio.ts';
+
+/** Membership attacks, in the order in which they are reported. */
+export const attacks: readonly Attack[] = [
+  distanceToClosest,
+  calibratedDistance,
+  densityRatio,
+  dataPlagiarismIndex,
+  likelihoodRatio,
+];
