@@ -5,70 +5,115 @@ import { renderHtml } from '../render/html.ts';
 import { renderMarkdown } from '../render/markdown.ts';
 import { canonicalJson } from '../result/canonical-json.ts';
 import type { ResultDocument } from '../result/document.ts';
+import { nameCandidates } from '../run/candidate-names.ts';
 import type { AuditRequest } from '../run/request.ts';
 import { auditDatasets } from '../run-audits.ts';
 import { readConfig } from './config.ts';
 import { defined } from './defined.ts';
 import { exitCodes } from './exit-codes.ts';
-import { candidatePath, collect, environmentOf, wholeNumber } from './options.ts';
-import { writeFiles } from './output-folder.ts';
+import {
+  addRealData,
+  candidatePath,
+  collect,
+  environmentOf,
+  holdoutOf,
+  memorySize,
+  missingOption,
+  once,
+  type RealDataFlags,
+  trainOf,
+  wholeNumber,
+} from './options.ts';
+import { checkFolder, writeFiles } from './output-folder.ts';
 import { createProgress } from './progress.ts';
 import { summaryTable } from './summary-table.ts';
 
 /** `synthaudit audit`: real and synthetic files become a report. */
 export function auditCommand(finished: (exitCode: number) => void): Command {
-  const command = new Command('audit')
-    .description('measure one or several synthetic datasets against the real data, and write a report')
-    .addOption(new Option('--train <path>', 'real data the generator was fitted on (file, folder or glob)'))
-    .addOption(new Option('--real <path>', 'same as --train').hideHelp())
-    .addOption(new Option('--reference <path>', 'same as --train').hideHelp())
-    .addOption(
-      new Option('--synthetic <[name=]path>', 'synthetic data; may be given several times').argParser(
-        collect,
-      ),
-    )
-    .addOption(new Option('--candidate <[name=]path>', 'same as --synthetic').argParser(collect).hideHelp())
-    .addOption(new Option('--holdout <path>', 'real data the generator never saw'))
-    .addOption(new Option('--control <path>', 'same as --holdout').hideHelp())
-    .addOption(new Option('--test <path>', 'same as --holdout').hideHelp())
-    .option('--metadata <path>', 'column types as SDV metadata; inferred from train without it')
-    .option('--config <path>', 'a synthaudit.yaml with any of these options (flags win)')
-    .option('--target <column>', 'column that models predict; may be given several times', collect)
-    .option('--sensitive <column>', 'a secret; may be given several times', collect)
-    .option('--keys <column>', 'a quasi-identifier; may be given several times', collect)
-    .option('--group <column>', 'a group to compare; may be given several times', collect)
-    .option('--unit <column>', 'the person or household that rows belong to')
-    .option('--ignore <column>', 'leave a column out; may be given several times', collect)
-    .addOption(
-      new Option('--preset <preset>', 'effort (default: standard)').choices(['quick', 'standard', 'full']),
-    )
-    .option('--only <audit>', 'run this audit only; may be given several times', collect)
-    .option('--skip <audit>', 'leave this audit out; may be given several times', collect)
-    .addOption(
-      new Option(
-        '--disclosure <mode>',
-        'shared: the outputs tell nothing about a real person (default); internal: unrounded',
-      ).choices(['shared', 'internal']),
-    )
-    .option('--seed <n>', 'seed of all random numbers (default: 1)', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+  const command = new Command('audit').description(
+    'measure one or several synthetic datasets against the real data, and write a report',
+  );
+  command.optionsGroup('Data:');
+  addRealData(command)
     .option(
-      '--threads <n>',
-      'worker threads (default: all cores); results do not depend on it',
-      wholeNumber(1, 1024),
+      '--synthetic <[name=]path>',
+      'synthetic data; repeat it to compare several',
+      collect('--synthetic'),
     )
-    .option('--memory <size>', 'memory for reading files (default: 4GB)')
+    .addOption(
+      new Option('--candidate <[name=]path>', 'same as --synthetic')
+        .argParser(collect('--candidate'))
+        .hideHelp(),
+    )
+    .option(
+      '--metadata <path>',
+      'column types as SDV metadata; without it they are inferred from train',
+      once('--metadata'),
+    )
+    .option(
+      '--config <path>',
+      'a synthaudit.yaml with any of these options; flags win (`synthaudit init` writes one)',
+      once('--config'),
+    );
+  command
+    .optionsGroup('Columns (all but --unit may be repeated):')
+    .option('--target <column>', 'what models predict', collect('--target'))
+    .option('--sensitive <column>', 'a secret that must not be inferable', collect('--sensitive'))
+    .option('--keys <column>', 'a quasi-identifier: what an attacker may know', collect('--keys'))
+    .option('--group <column>', 'groups of people to compare', collect('--group'))
+    .option('--unit <column>', 'the person or household that rows belong to', once('--unit'))
+    .option('--ignore <column>', 'leave a column out', collect('--ignore'));
+  command
+    .optionsGroup('Audits:')
+    .option(
+      '--only <audit>',
+      'run this audit only; may be repeated (see `synthaudit list`)',
+      collect('--only'),
+    )
+    .option('--skip <audit>', 'leave this audit out; may be repeated', collect('--skip'))
+    .addOption(
+      new Option('--preset <preset>', 'effort; standard unless given').choices(['quick', 'standard', 'full']),
+    )
     .addOption(
       new Option(
         '--forest-engine <engine>',
-        'random forest to use; ml-random-forest is a cross-check on at most 1,000 rows',
+        'random forest; ml-random-forest is a cross-check on at most 1,000 rows',
       ).choices(['histogram', 'ml-random-forest']),
     )
-    .option('--out <folder>', 'where the outputs go (default: synthaudit-out/<names of the candidates>)')
-    .option('--format <list>', 'outputs, of html,json,md (default: all)')
+    .option(
+      '--seed <n>',
+      'seed of all random numbers; 1 unless given',
+      wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER),
+    );
+  command
+    .optionsGroup('Outputs:')
+    .option(
+      '--out <folder>',
+      'where they go; synthaudit-out/<names of the candidates> unless given',
+      once('--out'),
+    )
+    .option('--format <list>', 'of html,json,md; all unless given', once('--format'))
+    .addOption(
+      new Option(
+        '--disclosure <mode>',
+        'shared (unless given): the outputs tell nothing about a real person; internal: unrounded',
+      ).choices(['shared', 'internal']),
+    )
     .option('--quiet', 'no progress and no table')
-    .option('--json', 'print the result document on standard output, and nothing else')
-    .addHelpText('after', example);
-  return command.action(async (flags: Flags) => finished(await audit(flags)));
+    .option('--json', 'print the result document on standard output, and nothing else');
+  command
+    .optionsGroup('Machine:')
+    .option(
+      '--threads <n>',
+      'worker threads, all cores unless given; results do not depend on it',
+      wholeNumber('--threads', 1, 1024),
+    )
+    .option('--memory <size>', 'memory for reading files; 4GB unless given', memorySize);
+  return command
+    .optionsGroup('Other:')
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText('after', example)
+    .action(async (flags: Flags) => finished(await audit(flags)));
 }
 
 const example = `
@@ -76,18 +121,13 @@ Example:
   synthaudit audit --train train.csv --holdout holdout.csv \\
     --synthetic a=vendor-a.csv --synthetic b=vendor-b.csv --target income
 
-Exit codes: 0 every audit ran, 2 bad usage or unreadable input, 3 an audit broke, 70 internal error.
+Exit codes: 0 every audit ran; 2 bad usage or unreadable input; 3 an audit broke;
+70 an error of synthaudit itself.
 `;
 
-interface Flags {
-  readonly train?: string;
-  readonly real?: string;
-  readonly reference?: string;
+interface Flags extends RealDataFlags {
   readonly synthetic?: string[];
   readonly candidate?: string[];
-  readonly holdout?: string;
-  readonly control?: string;
-  readonly test?: string;
   readonly metadata?: string;
   readonly config?: string;
   readonly target?: string[];
@@ -111,8 +151,14 @@ interface Flags {
 }
 
 async function audit(flags: Flags): Promise<number> {
-  const request = await requestOf(flags);
-  const formats = formatsOf(flags.format);
+  const config = flags.config === undefined ? null : await readConfig(flags.config);
+  const request = requestOf(flags, config?.request ?? {});
+  const formats = formatsOf(flags.format?.split(',') ?? config?.formats ?? Object.keys(fileNames));
+  const out = flags.out ?? config?.out;
+  const folder = out ?? join('synthaudit-out', folderName(request));
+  // With --json alone nothing is written.
+  const writes = !flags.json || out !== undefined;
+  if (writes) checkFolder(folder);
   const progress = createProgress(flags.quiet === true || flags.json === true);
   let result: ResultDocument;
   try {
@@ -120,27 +166,35 @@ async function audit(flags: Flags): Promise<number> {
   } finally {
     progress.end();
   }
-  const folder = flags.out ?? join('synthaudit-out', folderName(result));
-  // With --json alone nothing needs to be written.
-  if (!flags.json || flags.out !== undefined) await writeFiles(folder, outputsOf(result, formats));
+  if (writes) writeFiles(folder, outputsOf(result, formats));
   if (flags.json) process.stdout.write(canonicalJson(result));
   else if (!flags.quiet) process.stdout.write(summaryTable(result, folder, formats));
   return hasErrors(result) ? exitCodes.inconclusive : exitCodes.pass;
 }
 
 /** Flags win over the configuration file; lists replace lists. */
-async function requestOf(flags: Flags): Promise<AuditRequest> {
-  const config: Partial<AuditRequest> = flags.config === undefined ? {} : await readConfig(flags.config);
-  const train = one('--train', [flags.train, flags.real, flags.reference]) ?? config.train;
-  const holdout = one('--holdout', [flags.holdout, flags.control, flags.test]) ?? config.holdout;
+function requestOf(flags: Flags, config: Partial<AuditRequest>): AuditRequest {
+  const train = trainOf(flags) ?? config.train;
   const given = [...(flags.synthetic ?? []), ...(flags.candidate ?? [])].map(candidatePath);
   const synthetic = given.length > 0 ? given : (config.synthetic ?? []);
-  if (train === undefined) throw missingOption('--train', 'the real data the generator was fitted on');
-  if (synthetic.length === 0) throw missingOption('--synthetic', 'the synthetic data to audit');
+  if (train === undefined) {
+    throw missingOption(
+      '--train',
+      'the real data the generator was fitted on',
+      'Give it as --train PATH, or in --config.',
+    );
+  }
+  if (synthetic.length === 0) {
+    throw missingOption(
+      '--synthetic',
+      'the synthetic data to audit',
+      'Give it as --synthetic PATH or --synthetic NAME=PATH, or in --config.',
+    );
+  }
   return defined({
     ...config,
     train,
-    holdout,
+    holdout: holdoutOf(flags) ?? config.holdout,
     synthetic,
     metadata: flags.metadata ?? config.metadata,
     targets: flags.target ?? config.targets,
@@ -160,40 +214,21 @@ async function requestOf(flags: Flags): Promise<AuditRequest> {
   });
 }
 
-/** Aliases name one thing: two different ones are two tables where one is expected. */
-function one(flag: string, values: readonly (string | undefined)[]): string | undefined {
-  const given = [...new Set(values.filter((value) => value !== undefined))];
-  if (given.length <= 1) return given[0];
-  throw new UserError(
-    'several-paths',
-    `${flag} was given ${given.length} times, under several names`,
-    'Name one file, folder or glob; a folder or glob of parts is one dataset.',
-  );
-}
-
-function missingOption(flag: string, what: string): UserError {
-  return new UserError(
-    'missing-option',
-    `${flag} is missing: ${what}`,
-    `Give it as ${flag} PATH, or in --config.`,
-  );
-}
-
 type Format = 'html' | 'json' | 'md';
 
 const fileNames = { html: 'report.html', json: 'result.json', md: 'summary.md' } as const;
 
-function formatsOf(list: string | undefined): Format[] {
-  const formats = (list ?? 'html,json,md').split(',').map((format) => format.trim());
+function formatsOf(list: readonly string[]): Format[] {
+  const formats = new Set(list.map((format) => format.trim().toLowerCase()));
   for (const format of formats) {
-    if (format in fileNames) continue;
+    if (Object.hasOwn(fileNames, format)) continue;
     throw new UserError(
       'unknown-format',
-      `there is no output format “${format}”`,
-      'Choose of html, json and md.',
+      `--format names “${format}”, which is no output format`,
+      'Choose of html, json and md, with commas between them.',
     );
   }
-  return formats as Format[];
+  return [...formats] as Format[];
 }
 
 function outputsOf(result: ResultDocument, formats: readonly Format[]): Record<string, string> {
@@ -205,8 +240,8 @@ function outputsOf(result: ResultDocument, formats: readonly Format[]): Record<s
   return Object.fromEntries(formats.map((format) => [fileNames[format], render[format]()]));
 }
 
-function folderName(result: ResultDocument): string {
-  const ids = result.inputs.candidates.map(({ id }) => id);
+function folderName({ synthetic }: AuditRequest): string {
+  const ids = nameCandidates(synthetic).map(({ id }) => id);
   return ids.length <= 3 ? ids.join('+') : `${ids.slice(0, 2).join('+')}+${ids.length - 2}-more`;
 }
 

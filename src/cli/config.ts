@@ -2,80 +2,133 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { isMap, LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
 import type { AuditRequest } from '../run/request.ts';
 import { defined } from './defined.ts';
+import { memoryPattern } from './options.ts';
 
-const list = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
-
-/** `synthaudit.yaml`: any option of `synthaudit audit`. Paths are relative to the file. */
-export const configSchema = z.strictObject({
-  train: z.string().optional(),
-  holdout: z.string().optional(),
-  synthetic: z.union([z.record(z.string(), z.string()), list]).optional(),
-  metadata: z.string().optional(),
-  target: list.optional(),
-  sensitive: list.optional(),
-  keys: list.optional(),
-  group: list.optional(),
-  unit: z.string().optional(),
-  ignore: list.optional(),
-  preset: z.enum(['quick', 'standard', 'full']).optional(),
-  only: list.optional(),
-  skip: list.optional(),
-  disclosure: z.enum(['shared', 'internal']).optional(),
-  seed: z.number().int().min(0).optional(),
-  threads: z.number().int().min(1).max(1024).optional(),
-  memory: z.string().optional(),
-  forestEngine: z.enum(['histogram', 'ml-random-forest']).optional(),
+const text = z.string({ error: 'must be one text' }).min(1, { error: 'must not be empty' });
+const path = z.string({ error: 'must be one path: a file, a folder of parts or a glob' }).min(1, {
+  error: 'must not be empty',
 });
+const texts = z
+  .union([text, z.array(text)], { error: 'must be a text or a list of texts' })
+  .transform((value) => [value].flat());
+
+/** `synthaudit.yaml`: the options of `synthaudit audit`. Paths are relative to the file. */
+export const configSchema = z.strictObject(
+  {
+    train: path.optional(),
+    holdout: path.optional(),
+    synthetic: z
+      .union([z.record(z.string(), path), texts], { error: 'must be a path, a list of paths, or name: path' })
+      .optional(),
+    metadata: path.optional(),
+    target: texts.optional(),
+    sensitive: texts.optional(),
+    keys: texts.optional(),
+    group: texts.optional(),
+    unit: text.optional(),
+    ignore: texts.optional(),
+    preset: oneOf(['quick', 'standard', 'full']).optional(),
+    only: texts.optional(),
+    skip: texts.optional(),
+    disclosure: oneOf(['shared', 'internal']).optional(),
+    seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+    threads: wholeNumber(1, 1024).optional(),
+    memory: z.string({ error: badMemory() }).regex(memoryPattern, { error: badMemory() }).optional(),
+    forestEngine: oneOf(['histogram', 'ml-random-forest']).optional(),
+    out: path.optional(),
+    format: texts.optional(),
+  },
+  { error: (issue) => (issue.code === 'invalid_type' ? 'must hold options as name: value' : undefined) },
+);
+
+export interface Config {
+  readonly request: Partial<AuditRequest>;
+  readonly out?: string;
+  readonly formats?: readonly string[];
+}
 
 /** Reads a configuration file. @throws {UserError} `file-not-found`, `bad-config` with the line */
-export async function readConfig(path: string): Promise<Partial<AuditRequest>> {
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new UserError('file-not-found', `${path} cannot be read`, 'Check the path given to --config.');
+export async function readConfig(file: string): Promise<Config> {
+  const source = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const fact = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`;
+    throw new UserError('file-not-found', `${file} ${fact}`, 'Check the path given to --config.');
   });
+  const { train, holdout, metadata, target, group, synthetic, out, format, ...rest } = parseConfig(
+    source,
+    basename(file),
+  );
+  const from = (relative: string) => resolve(dirname(file), relative);
+  return defined({
+    request: defined({
+      ...rest,
+      train: train && from(train),
+      holdout: holdout && from(holdout),
+      metadata: metadata && from(metadata),
+      targets: target,
+      groups: group,
+      synthetic: synthetic && candidatesOf(synthetic).map((one) => ({ ...one, path: from(one.path) })),
+    }),
+    out: out && from(out),
+    formats: format,
+  });
+}
+
+function parseConfig(source: string, name: string): z.infer<typeof configSchema> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const name = basename(path);
+  const document = parseDocument(source, { lineCounter: lines });
   const [error] = document.errors;
-  if (error)
-    throw badConfig(`${name}, line ${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`);
+  if (error) {
+    const fact = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+    throw badConfig(`${name}, line ${lines.linePos(error.pos[0]).line}: ${fact}`);
+  }
   const parsed = configSchema.safeParse(document.toJS() ?? {});
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0] as z.core.$ZodIssue;
-    const key = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-    const at = key === undefined ? [...issue.path] : [...issue.path, key];
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0] as z.core.$ZodIssue;
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] as string;
     throw badConfig(
-      `${name}, line ${lineOf(document.contents, at, lines)}: ${at.join('.')}: ${issue.message}`,
+      `${name}, line ${lineOf(document.contents, [key], lines)}: there is no option “${key}”`,
+      didYouMean(key, Object.keys(configSchema.shape), schemaAdvice),
     );
   }
-  const { train, holdout, metadata, target, group, synthetic, ...rest } = parsed.data;
-  const from = (relative: string) => resolve(dirname(path), relative);
-  return defined({
-    ...rest,
-    train: train && from(train),
-    holdout: holdout && from(holdout),
-    metadata: metadata && from(metadata),
-    targets: target,
-    groups: group,
-    synthetic: synthetic && candidatesOf(synthetic).map((one) => ({ ...one, path: from(one.path) })),
-  });
+  const subject = issue.path.length === 0 ? 'the file' : `“${issue.path.map(String).join('.')}”`;
+  throw badConfig(
+    `${name}, line ${lineOf(document.contents, issue.path, lines)}: ${subject} ${issue.message}`,
+  );
 }
 
 function candidatesOf(synthetic: string[] | Record<string, string>): { name?: string; path: string }[] {
-  if (Array.isArray(synthetic)) return synthetic.map((path) => ({ path }));
-  return Object.entries(synthetic).map(([name, path]) => ({ name, path }));
+  if (Array.isArray(synthetic)) return synthetic.map((one) => ({ path: one }));
+  return Object.entries(synthetic).map(([name, one]) => ({ name, path: one }));
 }
 
-/** The line on which the deepest part of the path stands. */
-function lineOf(contents: Node | null, path: readonly PropertyKey[], lines: LineCounter): number {
+/** The line on which the option stands. */
+function lineOf(contents: Node | null, keys: readonly PropertyKey[], lines: LineCounter): number {
   if (!isMap(contents)) return 1;
-  const pair = contents.items.find(({ key }) => String(key) === String(path[0]));
+  const pair = contents.items.find(({ key }) => String(key) === String(keys[0]));
   const start = (pair?.key as Node | undefined)?.range?.[0];
   return start === undefined ? 1 : lines.linePos(start).line;
 }
 
-function badConfig(message: string): UserError {
-  return new UserError('bad-config', message, 'See `synthaudit schema config` for what may stand there.');
+function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.enum(values, { error: `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}` });
+}
+
+function wholeNumber(least: number, most: number) {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+}
+
+function badMemory(): string {
+  return 'must be an amount of memory, like 4GB or 512MB';
+}
+
+const schemaAdvice = 'See `synthaudit schema config` for what may stand there.';
+
+function badConfig(message: string, remedy: string = schemaAdvice): UserError {
+  return new UserError('bad-config', message, remedy);
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { catalogue } from '../audits/index.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
 import type { AuditMeta, MeasureMeta } from '../result/document.ts';
 import { styled } from './terminal.ts';
@@ -15,7 +16,11 @@ export function explainCommand(): Command {
         throw new UserError(
           'unknown-audit',
           `there is no audit “${id}”`,
-          'See `synthaudit list` for the catalogue.',
+          didYouMean(
+            id,
+            catalogue.map(({ meta }) => meta.id),
+            'See `synthaudit list` for the catalogue.',
+          ),
         );
       }
       process.stdout.write(explanationOf(audit.meta));

@@ -1,93 +1,116 @@
-import { access } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { Engine, inferSchema, metadataOf, readMetadata } from '../datasets/datasets.ts';
 import type { Schema } from '../datasets/table.ts';
-import { UserError } from '../errors.ts';
-import { defaultThreads, wholeNumber } from './options.ts';
-import { writeFiles } from './output-folder.ts';
+import { baseName } from '../run/candidate-names.ts';
+import {
+  addRealData,
+  environmentOf,
+  holdoutOf,
+  memorySize,
+  missingOption,
+  once,
+  type RealDataFlags,
+  trainOf,
+  wholeNumber,
+} from './options.ts';
+import { checkFolder, refuseExisting, writeFiles } from './output-folder.ts';
 import { printable } from './terminal.ts';
 
-interface Flags {
-  readonly train?: string;
-  readonly holdout?: string;
+interface Flags extends RealDataFlags {
   readonly metadata?: string;
   readonly out: string;
   readonly force?: boolean;
   readonly memory: string;
-  readonly threads: number;
+  readonly threads?: number;
+}
+
+interface RealData {
+  readonly train: string;
+  readonly holdout: string | undefined;
 }
 
 /** `synthaudit init`: writes what was inferred, to be checked by a person and used from then on. */
 export function initCommand(): Command {
-  return new Command('init')
-    .description('write metadata.json (SDV format) and synthaudit.yaml from what train looks like')
-    .requiredOption('--train <path>', 'real data the generator was fitted on')
-    .option('--holdout <path>', 'real data the generator never saw')
-    .option('--metadata <path>', 'existing SDV metadata to start from')
+  const command = addRealData(
+    new Command('init').description(
+      'write metadata.json (SDV format) and synthaudit.yaml from what train looks like',
+    ),
+  )
+    .option('--metadata <path>', 'existing SDV metadata to start from', once('--metadata'))
     .option('--out <folder>', 'where to write', '.')
     .option('--force', 'replace existing files')
-    .option('--memory <size>', 'memory for reading files', '4GB')
-    .option('--threads <n>', 'threads', wholeNumber(1, 1024), defaultThreads)
-    .action((flags: Flags) => init(flags));
+    .option('--memory <size>', 'memory for reading files', memorySize, '4GB')
+    .option('--threads <n>', 'threads, all cores unless given', wholeNumber('--threads', 1, 1024))
+    .helpOption('-h, --help', 'show this help');
+  return command.action((flags: Flags) => init(flags));
 }
 
 async function init(flags: Flags): Promise<void> {
-  const train = flags.train as string;
-  if (!flags.force) await refuseExisting(flags.out, ['metadata.json', 'synthaudit.yaml']);
-  const engine = await Engine.open({ memory: flags.memory, threads: flags.threads });
-  let schema: Schema;
-  try {
-    const metadata = flags.metadata === undefined ? null : (await readMetadata(flags.metadata)).metadata;
-    const raw = await engine.load({ role: 'train', name: 'train', path: train });
-    const holdout =
-      flags.holdout === undefined
-        ? null
-        : await engine.load({ role: 'holdout', name: 'holdout', path: flags.holdout });
-    schema = await inferSchema(engine, raw, holdout, metadata, { ignore: [] });
-  } finally {
-    await engine.close();
+  const train = trainOf(flags);
+  if (train === undefined) {
+    throw missingOption('--train', 'the real data the generator was fitted on', 'Give it as --train PATH.');
   }
-  await writeFiles(flags.out, {
+  const data: RealData = { train, holdout: holdoutOf(flags) };
+  const names = ['metadata.json', 'synthaudit.yaml'];
+  if (!flags.force) refuseExisting(flags.out, names);
+  checkFolder(flags.out);
+  const schema = await learnSchema(data, flags);
+  writeFiles(flags.out, {
     'metadata.json': `${JSON.stringify(metadataOf(schema), null, 2)}\n`,
-    'synthaudit.yaml': configText(flags),
+    'synthaudit.yaml': configText(data, flags.out),
   });
-  const width = Math.max(...schema.columns.map(({ name }) => printable(name).length));
-  for (const { name, kind, numeric, missingCodes } of schema.columns) {
-    const type = numeric === null ? kind : `${kind} (${numeric})`;
-    const missing =
-      missingCodes.length > 0
-        ? `   missing: ${missingCodes.map((code) => JSON.stringify(code)).join(', ')}`
-        : '';
-    process.stdout.write(`${printable(name).padEnd(width)}   ${type}${printable(missing)}\n`);
-  }
+  const [metadata, config] = names.map((name) => join(flags.out, name));
   process.stdout.write(
-    `\nWritten: ${join(flags.out, 'metadata.json')} and ${join(flags.out, 'synthaudit.yaml')}. Check the types, above all identifiers, codes and dates; then run synthaudit audit --config ${join(flags.out, 'synthaudit.yaml')}\n`,
+    `${columnList(schema)}
+Written: ${metadata} and ${config}
+Check the types, above all identifiers, codes and dates. Then name the candidates in ${config} and run
+  synthaudit audit --config ${config}
+`,
   );
 }
 
-async function refuseExisting(folder: string, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    const path = join(folder, name);
-    const exists = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (exists)
-      throw new UserError(
-        'file-exists',
-        `${path} exists already`,
-        'Give another --out, or --force to replace it.',
-      );
+async function learnSchema({ train, holdout }: RealData, flags: Flags): Promise<Schema> {
+  const environment = environmentOf();
+  const engine = await Engine.open({
+    memory: flags.memory,
+    threads: flags.threads ?? environment.cores,
+    temporaryFolder: environment.temporaryFolder as string,
+  });
+  try {
+    const metadata = flags.metadata === undefined ? null : (await readMetadata(flags.metadata)).metadata;
+    const rawTrain = await engine.load({ role: 'train', name: baseName(train), path: train });
+    const rawHoldout =
+      holdout === undefined
+        ? null
+        : await engine.load({ role: 'holdout', name: baseName(holdout), path: holdout });
+    return await inferSchema(engine, rawTrain, rawHoldout, metadata, { ignore: [] });
+  } finally {
+    await engine.close();
   }
 }
 
-function configText(flags: Flags): string {
+function columnList({ columns, primaryKey }: Schema): string {
+  const width = Math.max(...columns.map(({ name }) => printable(name).length));
+  const lines = columns.map(({ name, kind, numeric, datetimeFormat, missingCodes }) => {
+    const type = numeric ?? datetimeFormat;
+    const missing = missingCodes.map((code) => JSON.stringify(code)).join(', ');
+    const notes = [
+      type === null ? kind : `${kind} (${type})`,
+      ...(name === primaryKey ? ['primary key'] : []),
+      ...(missing === '' ? [] : [`missing: ${missing}`]),
+    ];
+    return `${printable(name).padEnd(width)}   ${printable(notes.join('   '))}\n`;
+  });
+  return lines.join('');
+}
+
+function configText({ train, holdout }: RealData, out: string): string {
   // Paths in the file are relative to it.
-  const from = (path: string) => JSON.stringify(relative(resolve(flags.out), resolve(path)));
+  const from = (path: string) => JSON.stringify(relative(resolve(out), resolve(path)));
   return `# What synthaudit audit reads with --config; flags on the command line win. Paths are relative to this file.
-train: ${from(flags.train as string)}
-${flags.holdout === undefined ? '# holdout: holdout.csv        # real rows the generator never saw: most privacy evidence needs them' : `holdout: ${from(flags.holdout)}`}
+train: ${from(train)}
+${holdout === undefined ? '# holdout: holdout.csv        # real rows the generator never saw: most privacy evidence needs them' : `holdout: ${from(holdout)}`}
 metadata: metadata.json
 
 # One or several candidates, by name.
@@ -105,5 +128,6 @@ metadata: metadata.json
 # preset: standard             # quick, standard, full
 # disclosure: shared           # internal shows values of real people
 # seed: 1
+# out: synthaudit-out          # where the outputs go
 `;
 }

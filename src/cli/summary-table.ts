@@ -1,51 +1,127 @@
 import { join } from 'node:path';
-import type { CandidateResult, Estimate, Measure, ResultDocument } from '../result/document.ts';
+import type { CandidateResult, Estimate, Measure, Outcome, ResultDocument } from '../result/document.ts';
 import { printable, shortened, styled } from './terminal.ts';
+
+/** No line of the table is longer; names give way. */
+const widest = 100;
+const longestName = 28;
 
 /** The compact table at the end of a run: per candidate the measures that a reader asks for first. */
 export function summaryTable(result: ResultDocument, folder: string, formats: readonly string[]): string {
-  const rows = result.inputs.candidates.map(({ id, name }) => {
-    const candidate = result.candidates[id] as CandidateResult;
-    return [shortened(name, 28), ...headlines.map(({ of }) => of(candidate))];
-  });
-  const header = ['candidate', ...headlines.map(({ title }) => title)];
-  const widths = header.map((title, column) =>
-    Math.max(...[header, ...rows].map((row) => [...(row[column] ?? title)].length)),
+  const shown = headlines.filter(({ isPartOf }) => isPartOf(result));
+  const parts = [
+    shown.length > 0 ? tableOf(result, shown) : sentencesOf(result),
+    notesOf(result),
+    shown.map(({ legend }) => `${legend}\n`).join(''),
+    `No policy was given: these are measurements, not a decision.\n${whereOf(folder, formats)}\n`,
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+interface Headline {
+  /** The column's head, in two lines. */
+  readonly title: readonly [string, string];
+  readonly legend: string;
+  isPartOf(result: ResultDocument): boolean;
+  of(candidate: CandidateResult): string;
+}
+
+const headlines: readonly Headline[] = [
+  {
+    title: ['recognisable', '(interval)'],
+    legend:
+      'recognisable: training people whom the best attack recognises beyond chance, with its 95 % interval',
+    isPartOf: ({ audits }) => Object.values(audits).some(({ measures }) => 'leak-rate' in measures),
+    of: (candidate) => share(largestLeak(candidate)),
+  },
+  {
+    title: ['shapes', '(ceiling)'],
+    legend:
+      'shapes: how alike single columns are, from 0 to 1; the ceiling is what fresh real rows would get',
+    isPartOf: ({ audits }) => 'column-shapes' in audits,
+    of: (candidate) => beside(find(candidate, 'column-shapes', 'column-shapes')),
+  },
+  {
+    title: ['pair trends', '(ceiling)'],
+    legend: 'pair trends: how alike pairs of columns hang together, from 0 to 1, beside the same ceiling',
+    isPartOf: ({ audits }) => 'column-pair-trends' in audits,
+    of: (candidate) => beside(find(candidate, 'column-pair-trends', 'column-pair-trends')),
+  },
+  {
+    title: ['TSTR', '(TRTR)'],
+    legend:
+      'TSTR: models trained on synthetic rows, tested on real ones (AUC or R²); TRTR: trained on real rows',
+    isPartOf: ({ audits, inputs }) =>
+      'train-on-synthetic-test-on-real' in audits && inputs.targets.length > 0,
+    of: (candidate) => beside(mainUtility(candidate)),
+  },
+];
+
+function tableOf(result: ResultDocument, shown: readonly Headline[]): string {
+  const heads = [0, 1].map((line) => shown.map(({ title }) => title[line] as string));
+  const cells = result.inputs.candidates.map(({ id }) =>
+    shown.map(({ of }) => of(result.candidates[id] as CandidateResult)),
   );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('   ')
+  const widths = shown.map((_, column) =>
+    Math.max(...[...heads, ...cells].map((row) => lengthOf(row[column] as string))),
+  );
+  const left = widest - widths.reduce((sum, width) => sum + gap.length + width, 0);
+  const names = result.inputs.candidates.map(({ name }) => shortened(name, Math.min(longestName, left)));
+  const nameWidth = Math.max('candidate'.length, ...names.map(lengthOf));
+  const line = (name: string, row: readonly string[]) =>
+    [padded(name, nameWidth), ...row.map((cell, column) => padded(cell, widths[column] as number))]
+      .join(gap)
       .trimEnd();
-  const notes = result.inputs.candidates.flatMap(({ id, name }) =>
-    Object.entries((result.candidates[id] as CandidateResult).outcomes).flatMap(([audit, outcome]) => {
-      if (outcome.status === 'measured') return [];
-      const mark = outcome.status === 'error' ? 'error' : 'not assessed';
-      const why = outcome.status === 'error' ? outcome.message : outcome.reason;
-      return [`${mark}: ${shortened(name, 28)}: ${audit}: ${printable(why)}`];
-    }),
-  );
-  const where = formats.includes('html') ? join(folder, 'report.html') : folder;
   return [
-    styled(process.stdout, 'bold', line(header)),
-    ...rows.map(line),
-    ...(notes.length > 0 ? ['', ...notes] : []),
-    '',
-    'No policy was given: these are measurements, not a decision.',
-    `Report: ${where}`,
+    styled(process.stdout, 'bold', line('candidate', heads[0] as string[])),
+    line('', heads[1] as string[]),
+    ...cells.map((row, index) => line(names[index] as string, row)),
     '',
   ].join('\n');
 }
 
-const headlines: readonly { title: string; of(candidate: CandidateResult): string }[] = [
-  { title: 'recognisable', of: (candidate) => share(largestLeak(candidate)) },
-  { title: 'shapes (ceiling)', of: (candidate) => beside(find(candidate, 'column-shapes', 'column-shapes')) },
-  {
-    title: 'pair trends (ceiling)',
-    of: (candidate) => beside(find(candidate, 'column-pair-trends', 'column-pair-trends')),
-  },
-  { title: 'TSTR (TRTR)', of: (candidate) => beside(mainUtility(candidate)) },
-];
+const gap = '  ';
+
+/** What was found in words, where none of the table's audits ran. */
+function sentencesOf(result: ResultDocument): string {
+  return eachOutcome(result, (name, audit, outcome) =>
+    outcome.status === 'measured' ? `${name}: ${audit}: ${printable(outcome.summary)}\n` : '',
+  );
+}
+
+function notesOf(result: ResultDocument): string {
+  return eachOutcome(result, (name, audit, outcome) => {
+    if (outcome.status === 'measured') return '';
+    if (outcome.status === 'not-applicable')
+      return `not assessed: ${name}: ${audit}: ${printable(outcome.reason)}\n`;
+    const mark = styled(process.stdout, 'red', 'error');
+    return `${mark}: ${name}: ${audit}: ${printable(outcome.message)}\n`;
+  });
+}
+
+function eachOutcome(
+  result: ResultDocument,
+  line: (name: string, audit: string, outcome: Outcome) => string,
+): string {
+  const lines = result.inputs.candidates.flatMap(({ id, name }) =>
+    Object.entries((result.candidates[id] as CandidateResult).outcomes).map(([audit, outcome]) =>
+      line(shortened(name, longestName), audit, outcome),
+    ),
+  );
+  return lines.join('');
+}
+
+function whereOf(folder: string, formats: readonly string[]): string {
+  return formats.includes('html') ? `Report: ${join(folder, 'report.html')}` : `Written to: ${folder}`;
+}
+
+function lengthOf(text: string): number {
+  return [...text].length;
+}
+
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - lengthOf(text)));
+}
 
 function find(candidate: CandidateResult, audit: string, name: string): Measure | undefined {
   const outcome = candidate.outcomes[audit];
@@ -78,7 +154,7 @@ function lowEnd(estimate: Estimate): number {
 function share(measure: Measure | undefined): string {
   if (!measure) return 'not known';
   const { estimate } = measure;
-  const percent = (value: number) => (100 * value).toFixed(1);
+  const percent = (value: number) => withoutMinusZero((100 * value).toFixed(1));
   if (estimate.value === null) {
     return `${percent(estimate.censored.low)} to ${percent(estimate.censored.high)} %`;
   }
@@ -87,8 +163,12 @@ function share(measure: Measure | undefined): string {
 }
 
 function beside(measure: Measure | undefined): string {
-  if (!measure) return 'not measured';
+  if (!measure) return 'not known';
   const value = (estimate: Estimate | null) =>
-    estimate === null || estimate.value === null ? '–' : estimate.value.toFixed(3);
+    estimate === null || estimate.value === null ? '–' : withoutMinusZero(estimate.value.toFixed(3));
   return `${value(measure.estimate)} (${value(measure.ceiling)})`;
+}
+
+function withoutMinusZero(digits: string): string {
+  return /^-0\.?0*$/.test(digits) ? digits.slice(1) : digits;
 }
