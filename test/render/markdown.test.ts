@@ -6,9 +6,7 @@ const summary = renderMarkdown(sampleResult());
 
 describe('the Markdown summary', () => {
   it('has the headline, a row per candidate, findings, gaps and provenance', () => {
-    expect(summary).toContain(
-      '**One of three candidates exposes training rows: at least 33\u00a0% of them can be recognised**',
-    );
+    expect(summary).toContain('**One of three candidates exposes training rows: B at least 33\u00a0%**');
     expect(summary).toContain('No policy was given');
     expect(summary).toMatch(/^\| \*\*B\*\* flip10 \| 33\.7\u00a0% \\\(33\.1–34\.3\u00a0%\\\) \|/mu);
     expect(summary).toContain('- **Training rows are copied exactly** (Privacy · Exact copies)');

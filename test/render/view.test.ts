@@ -164,7 +164,7 @@ describe('the headline', () => {
     expect(of(['leaky'])).toBe('At least 33 % of training rows can be recognised');
     expect(of(['good'])).toBe('No attack recognised training rows better than holdout rows');
     expect(of(['leaky', 'leaky', 'good'])).toBe(
-      'Two of three candidates expose training rows: at least 33 % of them can be recognised',
+      'Two of three candidates expose training rows: A at least 33 % and B at least 33 %',
     );
     expect(of(['good', 'good'])).toBe(
       'No attack recognised training rows better than holdout rows in any of two candidates',

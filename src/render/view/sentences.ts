@@ -13,21 +13,28 @@ export function headline(result: ResultDocument, candidates: readonly CandidateV
   if (candidates.length === 0) return 'No candidate was audited';
   if (isJudged(result)) return judgedHeadline(result, candidates);
   const evidence = candidates.map((candidate) => leakEvidence(result, candidate));
-  const shown = evidence.filter(({ state }) => state === 'shown');
-  const strongest = Math.max(...shown.map(({ leaks }) => leaks[0]!.shownLow));
   if (candidates.length === 1) return singleHeadline(result, evidence[0]!);
+  const shown = candidates
+    .map((candidate, index) => ({ letter: candidate.letter, ...evidence[index]! }))
+    .filter(({ state }) => state === 'shown')
+    .sort((a, b) => b.leaks[0]!.shownLow - a.leaks[0]!.shownLow);
   if (shown.length > 0) {
     const subject = `${numberWord(shown.length)} of ${counted(candidates.length, 'candidate')}`;
-    return sentenceCase(
-      `${subject} ${shown.length === 1 ? 'exposes' : 'expose'} training rows: at least ${boundPercent(strongest, 'down')} of them can be recognised`,
-    );
+    const shares = shown
+      .slice(0, 3)
+      .map(({ letter, leaks }) => `${letter} at least ${boundPercent(leaks[0]!.shownLow, 'down')}`);
+    const more = shown.length > 3 ? [`${numberWord(shown.length - 3)} more less`] : [];
+    const verb = shown.length === 1 ? 'exposes' : 'expose';
+    return sentenceCase(`${subject} ${verb} training rows: ${listed([...shares, ...more])}`);
   }
   if (evidence.every(({ state }) => state === 'none')) {
     return `No attack recognised training rows better than holdout rows in any of ${counted(candidates.length, 'candidate')}`;
   }
   if (result.inputs.holdout === null)
     return 'What an attacker could learn cannot be known: no holdout was given';
-  return 'No attack that could be run recognised training rows better than holdout rows';
+  return evidence.every(({ state }) => state === 'unknown')
+    ? 'Whether training rows can be recognised was not measured'
+    : 'No attack that could be run recognised training rows better than holdout rows';
 }
 
 /** The candidate in two or three sentences of facts: privacy, fidelity, utility, and what is malformed or broke. */
