@@ -166,10 +166,56 @@ describe('the headline', () => {
     expect(of(['leaky', 'leaky', 'good'])).toBe(
       'Two of three candidates expose training rows: A at least 33 % and B at least 33 %',
     );
+    expect(of(['leaky', 'leaky'])).toBe(
+      'Both candidates expose training rows: A at least 33 % and B at least 33 %',
+    );
     expect(of(['good', 'good'])).toBe(
       'No attack recognised training rows better than holdout rows in any of two candidates',
     );
     expect(of(['good', 'good'], false)).toContain('cannot be known');
+  });
+});
+
+describe('ROC figures', () => {
+  const result = sampleResult();
+  const candidates = candidateViews(result);
+  const line = (name: string, rate: number, from = 0) => ({
+    name,
+    role: 'synthetic' as const,
+    x: [from, 1],
+    y: [rate, 1],
+    rows: 100,
+  });
+  const figures = (series: (letter: string) => ReturnType<typeof line>[]) =>
+    curveFigures(
+      candidates.map((candidate) => ({
+        candidate,
+        detail: {
+          kind: 'curves' as const,
+          role: 'roc' as const,
+          title: 'Attack',
+          x: { label: 'false', unit: 'share' },
+          y: { label: 'true', unit: 'share' },
+          series: series(candidate.letter),
+        },
+      })),
+      'privacy',
+    );
+
+  it('hold all candidates, one figure per attack', () => {
+    const drawn = figures((letter) => [line('density-ratio', letter === 'B' ? 0.3 : 0), line('closest', 0)]);
+    expect(drawn.map(({ aside }) => aside)).toEqual(['Attack: density ratio', 'Attack: closest']);
+    expect(drawn[0]!.title.replaceAll(nbsp, ' ')).toBe(
+      'At 1 % false alarms 31 % of training rows are recognised in B flip10',
+    );
+    expect(drawn[0]!.table.heads).toEqual(['False positives', 'A honest', 'B flip10', 'C temp <b>0…']);
+  });
+
+  it('are read where all curves have begun', () => {
+    const [drawn] = figures((letter) => [
+      line('closest', letter === 'A' ? 0.2 : 0, letter === 'C' ? 0.04 : 0),
+    ]);
+    expect(drawn!.title.replaceAll(nbsp, ' ')).toContain('At 5 % false alarms 24 % of training rows');
   });
 });
 

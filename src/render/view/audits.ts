@@ -1,7 +1,7 @@
 import type { AuditMeta, Detail, ResultDocument } from '../../result/document.ts';
 import { auditName, type CandidateView, insufficientAudits, outcomeOf } from './candidates.ts';
 import { type ColumnEntry, columnPanels, type PanelView } from './column-figures.ts';
-import { curveFigures } from './curve-figures.ts';
+import { curveFigures, onlyAttack } from './curve-figures.ts';
 import { estimateView, intervalHead } from './estimates.ts';
 import { matrixFigures } from './matrix-figures.ts';
 import { type MeasureTable, measureTable } from './measure-tables.ts';
@@ -74,12 +74,16 @@ export function auditView(
   };
 }
 
-/** The evidence that a finding shows: the first drawings of the audit for the candidates concerned. */
+/**
+ * The evidence that a finding shows: the first drawings of the audit for the candidates concerned. Of several
+ * attacks' curves those of `attack` are drawn.
+ */
 export function findingEvidence(
   result: ResultDocument,
   audit: AuditMeta,
   concerned: readonly CandidateView[],
   all: readonly CandidateView[],
+  attack: string | null,
 ): { figure: FigureView | null; panels: readonly PanelView[] } {
   const detailsOf = (list: readonly CandidateView[]) =>
     list.flatMap((candidate) => {
@@ -87,9 +91,12 @@ export function findingEvidence(
       return outcome?.status === 'measured' ? outcome.details.map((detail) => ({ candidate, detail })) : [];
     });
   // ROC curves are read against each other; everything else is shown for the worst candidate.
-  const roc = detailsOf(all.slice(0, 6))
+  const others = all.filter(({ id }) => !concerned.some((candidate) => candidate.id === id));
+  const shown = new Set([...concerned, ...others].slice(0, 6).map(({ id }) => id));
+  const roc = detailsOf(all.filter(({ id }) => shown.has(id)))
     .filter(isKind('curves'))
-    .filter(({ detail }) => detail.role === 'roc');
+    .filter(({ detail }) => detail.role === 'roc')
+    .map((entry) => ({ ...entry, detail: onlyAttack(entry.detail, attack) }));
   const worst = detailsOf(concerned.slice(0, 1));
   const figures = [
     ...curveFigures(roc, audit.category),

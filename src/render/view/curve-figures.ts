@@ -5,7 +5,7 @@ import { type CurveAxis, type CurveLine, curves, resampleLog, thin, valueAt } fr
 import type { CandidateView } from './candidates.ts';
 import { compact, formatPercent } from './numbers.ts';
 import type { DataTable, FigureView } from './tables.ts';
-import { inline } from './text.ts';
+import { inline, words } from './text.ts';
 
 export type Curves = Extract<Detail, { kind: 'curves' }>;
 type Series = Curves['series'][number];
@@ -21,7 +21,7 @@ const mostTogether = 6;
  */
 export function curveFigures(entries: readonly Entry[], category: Category): FigureView[] {
   const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
+  for (const entry of entries.flatMap(separate)) {
     const { role, title, series } = entry.detail;
     // References may depend on the candidate (as many training rows as it has): only equal ones share a drawing.
     const references = series.filter((other) => !isOwn(other)).map(({ x, y }) => [x, y]);
@@ -39,13 +39,17 @@ export function curveFigures(entries: readonly Entry[], category: Category): Fig
   );
 }
 
-/** The ROC figure of the audit, for a finding; null where there is none. */
-export function rocFigure(entries: readonly Entry[], logarithmic: boolean): FigureView {
+/** ROC curves of several candidates; on logarithmic axes, titled with what the strongest reaches at a low rate. */
+function rocFigure(entries: readonly Entry[], logarithmic: boolean): FigureView {
   const low = 0.001;
   const lines = linesOf(entries, (points) =>
     logarithmic ? resampleLog(points, low, 1, low) : thin(points, 200),
   );
-  const at = logarithmic ? 0.01 : 0.1;
+  // Disclosure control may have thinned the curves' beginnings: the first rate that all of them reach.
+  const reachedByAll = [0.01, 0.02, 0.05].find((rate) =>
+    lines.every(({ role, whole }) => role === 'chance' || valueAt(whole, rate) !== null),
+  );
+  const at = logarithmic ? (reachedByAll ?? 0.1) : 0.1;
   const labelled = lines.map((entry) => {
     const value = entry.role === 'chance' ? null : valueAt(entry.whole, at);
     return { ...entry, detail: value === null ? '' : `${percent(value)} at ${percent(at)}` };
@@ -206,9 +210,7 @@ function linesOf(entries: readonly Entry[], draw: (points: Points) => Points): D
         if (seen.has(series.role)) return [];
         seen.add(series.role);
       }
-      const several = detail.series.filter(({ role }) => role === series.role).length > 1;
-      const suffix = several ? ` ${inline(series.name, 14)}` : '';
-      const name = own ? `${inline(candidate.label, 12)}${suffix}` : referenceName(series);
+      const name = own ? inline(candidate.label, 12) : referenceName(series);
       const className = own ? candidate.hue : series.role;
       return [
         {
@@ -231,6 +233,33 @@ function referenceName(series: Series): string {
     { real: 'real data', holdout: 'holdout', naive: 'naive' }[series.role as string] ??
     inline(series.name, 14)
   );
+}
+
+/** The detail with the named attack's curve alone, where it has one; else unchanged. */
+export function onlyAttack(detail: Curves, attack: string | null): Curves {
+  if (attack === null) return detail;
+  const wanted = detail.series.filter((series) => isOwn(series) && words(series.name) === words(attack));
+  if (wanted.length === 0) return detail;
+  return {
+    ...detail,
+    title: `${detail.title}: ${words(attack)}`,
+    series: [...wanted, ...detail.series.filter((series) => !isOwn(series))],
+  };
+}
+
+/** A detail with several curves of the candidate (one per attack or model) as one detail for each, named after it. */
+function separate({ candidate, detail }: Entry): Entry[] {
+  const own = detail.series.filter(isOwn);
+  if (own.length < 2) return [{ candidate, detail }];
+  const references = detail.series.filter((series) => !isOwn(series));
+  return own.map((series) => ({
+    candidate,
+    detail: {
+      ...detail,
+      title: `${detail.title}: ${words(series.name)}`,
+      series: [series, ...references],
+    },
+  }));
 }
 
 /** The candidate's own curve, as against what it is read against. */

@@ -173,7 +173,10 @@ function findingView(result: ResultDocument, finding: Finding, all: readonly Can
   const { audit } = finding;
   const concerned = finding.candidates.map(({ candidate }) => candidate);
   const broken = finding.kind === 'broken';
-  const evidence = broken ? { figure: null, panels: [] } : findingEvidence(result, audit, concerned, all);
+  const attack = finding.candidates[0]?.measures[0]?.labels.attack ?? null;
+  const evidence = broken
+    ? { figure: null, panels: [] }
+    : findingEvidence(result, audit, concerned, all, attack);
   return {
     id: audit.id,
     tag: `${sentenceCase(audit.category)} · ${auditName(audit)}`,

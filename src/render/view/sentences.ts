@@ -19,7 +19,10 @@ export function headline(result: ResultDocument, candidates: readonly CandidateV
     .filter(({ state }) => state === 'shown')
     .sort((a, b) => b.leaks[0]!.shownLow - a.leaks[0]!.shownLow);
   if (shown.length > 0) {
-    const subject = `${numberWord(shown.length)} of ${counted(candidates.length, 'candidate')}`;
+    const subject =
+      shown.length === candidates.length
+        ? `${shown.length === 2 ? 'both' : `all ${numberWord(shown.length)}`} candidates`
+        : `${numberWord(shown.length)} of ${counted(candidates.length, 'candidate')}`;
     const shares = shown
       .slice(0, 3)
       .map(({ letter, leaks }) => `${letter} at least ${boundPercent(leaks[0]!.shownLow, 'down')}`);
@@ -135,12 +138,16 @@ function utilitySentence(picked: Picked | null): string {
   const { labels, estimate } = picked.measure;
   const model = labels.model === undefined ? 'model' : inline(labels.model.replaceAll('-', ' '));
   const target = labels.target === undefined ? '' : ` for ${inline(labels.target)}`;
-  const metric =
-    labels.metric === undefined ? '' : ` of the ${labels.metric === 'auc' ? 'AUC' : inline(labels.metric)}`;
+  const metric = labels.metric === undefined ? '' : ` of the ${metricName(picked, labels.metric)}`;
   if (picked.meta.unit !== 'ratio') return '';
   const range = estimateRange(estimate);
   const interval = range === null ? '' : ` (interval ${formatInterval(range.low, range.high, 'share')})`;
   return `A ${model} trained on it${target} reaches ${formatValue(middle(estimate), 'share')}${interval}${metric} that real training data gives.`;
+}
+
+function metricName({ audit }: Picked, metric: string): string {
+  if (metric === 'auc') return 'AUC';
+  return Object.hasOwn(audit.measures, metric) ? audit.measures[metric]!.title : inline(metric);
 }
 
 function validitySentence(picked: Picked | null): string {
