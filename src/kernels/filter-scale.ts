@@ -17,13 +17,17 @@ export const HIGHEST_BYTE = 254;
 export function chooseScale(rows: { readonly base: EncodedRows }, distances: readonly number[]): FilterScale {
   const high = distances[Math.floor(0.99 * distances.length)];
   if (high === undefined) return { scale: 127, wide: false };
-  const narrow = Math.min(127, 200 / high);
   const { numeric, codes } = rows.base;
   // Rounding costs up to a unit per number, and what is behind the point per category: as a share of the distance.
   const lost = (scale: number) =>
     numeric.length / (high * scale) + (codes.length > 0 ? 1 - Math.floor(scale) / scale : 0);
+  const best = (scale: number) => {
+    const whole = Math.floor(scale);
+    return whole > 0 && lost(whole) < lost(scale) ? whole : scale;
+  };
+  const narrow = best(Math.min(127, 200 / high));
   if (!(lost(narrow) > 0.2)) return { scale: narrow, wide: false };
-  const wide = Math.min(127, 60_000 / high, HIGHEST_BYTE / Math.max(...numeric.map(spread)));
+  const wide = best(Math.min(127, 60_000 / high, HIGHEST_BYTE / Math.max(0, ...numeric.map(spread))));
   return lost(wide) < lost(narrow) / 2 ? { scale: wide, wide: true } : { scale: narrow, wide: false };
 }
 

@@ -32,11 +32,17 @@ export interface SearchRows {
 /** Bounds per tile and value for stage 0 are kept up to this size; columns beyond it are left to stage 1. */
 const BOUNDS_LIMIT = 1 << 26;
 const MISSING = 255;
+/** Units from the origin beyond which values are no longer told apart: a multiple of the window. */
+const FARTHEST_FOLD = 16_384 * 254;
 
 /** Lays rows out in shared memory, in an order in which neighbours stand together, with the filter's bytes. */
-export function fillSearchMemory(rows: SearchRows, kernel: NearestRowsKernel): SearchMemory {
+export function fillSearchMemory(
+  rows: SearchRows,
+  kernel: NearestRowsKernel,
+  first: 'codes' | 'numbers' = 'codes',
+): SearchMemory {
   const { base, queries, k } = rows;
-  const order = orderRows(base, queries);
+  const order = orderRows(base, queries, first);
   const columns = filterColumns(rows, order);
   const queryCount = queries ? queries.rowCount : base.rowCount;
   const layout = planLayout(rows, columns, queryCount);
@@ -63,6 +69,11 @@ export function fillSearchMemory(rows: SearchRows, kernel: NearestRowsKernel): S
   new Int32Array(buffer, layout.queryHomes, queryCount).set(order.homes);
 
   const { scale, wide } = chooseScale(rows, sampleDistances(search, kernel, k));
+  // Where all categories together are less than half a far k-th distance, numbers say which rows are near.
+  const codesMatter = scale * base.codes.length >= 100;
+  if (!codesMatter && first === 'codes' && base.numeric.length > 0 && base.codes.length > 0) {
+    return fillSearchMemory(rows, kernel, 'numbers');
+  }
   const header = new DataView(buffer, layout.header);
   header.setUint8(76, Math.floor(scale));
   header.setFloat64(80, scale, true);
@@ -269,13 +280,24 @@ function windowOrigin(values: Float64Array, scale: number): number {
   return Number.isFinite(origin) ? Math.max(least, origin) : 0;
 }
 
-/** Monotone, so two bytes d apart are at least d − 1 units apart; clamped at both ends. */
+/**
+ * Bytes that are never further apart than their values, in units and but for one. Beyond the window the scale folds
+ * back: far values get near bytes now and then, but do not all share the last one.
+ */
 function quantize(values: Float64Array, origin: number, scale: number, bytes: Uint8Array): void {
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!;
-    const unit = (value - origin) * scale;
-    if (Number.isNaN(value)) bytes[row] = MISSING;
-    else bytes[row] = unit > 0 ? Math.min(Math.floor(unit), HIGHEST_BYTE) : 0;
+    if (Number.isNaN(value)) {
+      bytes[row] = MISSING;
+      continue;
+    }
+    const unit = Math.abs((value - origin) * scale);
+    if (unit <= HIGHEST_BYTE) bytes[row] = unit;
+    else {
+      // Up to the farthest fold, rounding is far below the margin of the filter's limit.
+      const folded = Math.min(unit, FARTHEST_FOLD) % (2 * HIGHEST_BYTE);
+      bytes[row] = folded > HIGHEST_BYTE ? 2 * HIGHEST_BYTE - folded : folded;
+    }
   }
 }
 

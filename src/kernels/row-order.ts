@@ -20,10 +20,14 @@ const GROUP = 16;
 
 /**
  * Orders base and queries together: by categories, columns with the fewest first, then within equal categories by
- * splitting at the median of the numeric column that spreads most, again and again. `queries` is null where they
- * are the base.
+ * splitting at the median of the numeric column that spreads most, again and again. With `first` as `numbers` all
+ * rows are split at once. `queries` is null where they are the base.
  */
-export function orderRows(base: EncodedRows, queries: EncodedRows | null): RowOrder {
+export function orderRows(
+  base: EncodedRows,
+  queries: EncodedRows | null,
+  first: 'codes' | 'numbers' = 'codes',
+): RowOrder {
   const count = base.rowCount + (queries?.rowCount ?? 0);
   const ranked = base.codes.map((column, c) => rankCodes(column, queries?.codes[c] ?? null));
   const categoryCounts = ranked.map((column) => column.count);
@@ -41,7 +45,8 @@ export function orderRows(base: EncodedRows, queries: EncodedRows | null): RowOr
   });
   for (let from = 0; from < count; ) {
     let to = from + 1;
-    while (to < count && ranks.every((column) => column[order[to]!] === column[order[from]!])) to++;
+    if (first === 'numbers') to = count;
+    else while (to < count && ranks.every((column) => column[order[to]!] === column[order[from]!])) to++;
     splitByNumbers(order, from, to, numeric);
     from = to;
   }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { type EncodedRows, findNearestRows } from '../../src/kernels/nearest-rows.ts';
+import { nearestRowsKernel } from '../../src/kernels/nearest-rows-kernel.ts';
 import { run as searchPlainly } from '../../src/kernels/nearest-rows-reference.ts';
 import { createInlinePool, createWorkerPool } from '../../src/kernels/worker-pool.ts';
-import { drawTables, searchNaively, tableShape, wideTableShape } from './random-rows.ts';
+import { drawTables, searchNaively, type TableShape, tableShape, wideTableShape } from './random-rows.ts';
 
 const pool = createInlinePool();
 const threads = createWorkerPool(2);
@@ -143,5 +144,46 @@ describe('nearest rows, on random tables', () => {
       ),
       { seed: 5, numRuns: 60 },
     );
+  });
+
+  it.each<[string, Partial<TableShape>]>([
+    ['mixed', { numericCount: 6, codeCount: 8 }],
+    ['numeric', { numericCount: 5, codeCount: 0 }],
+    ['coded', { numericCount: 0, codeCount: 8 }],
+    ['raw', { numericCount: 3, codeCount: 4, numericKinds: ['raw', 'outliers'] }],
+    ['with gaps', { numericCount: 4, codeCount: 3, missing: 0.1 }],
+  ])('the search equals the reference where tiles are left out by the hundred: %s', async (_, shape) => {
+    const { queries, base } = drawTables({
+      ...{ seed: 11, queryCount: 200, baseCount: 6000, numericKinds: ['uniform', 'ties'] },
+      ...{ categories: [2, 3, 7, 40, 300], missing: 0, duplicates: 0.1, numericCount: 0, codeCount: 0 },
+      ...shape,
+    });
+    const expected = searchPlainly({ queries, base, k: 5, excludeSelf: false, from: 0, to: 200 });
+    expect(await findNearestRows({ queries, base, k: 5, pool: threads })).toEqual({ k: 5, ...expected });
+  });
+});
+
+describe('nearest rows without the kernel', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.resetModules();
+  });
+
+  it('the kernel runs here', () => {
+    expect(nearestRowsKernel()).not.toBeNull();
+  });
+
+  it('the reference stands in where WebAssembly is missing', async () => {
+    const { base } = drawTables(fc.sample(tableShape, { seed: 1, numRuns: 1 })[0]!);
+    const options = { queries: base, base, k: 3, excludeSelf: true };
+    const expected = await findNearestRows({ ...options, pool });
+    vi.stubGlobal('WebAssembly', undefined);
+    vi.resetModules();
+    const without = await import('../../src/kernels/nearest-rows.ts');
+    const { nearestRowsKernel } = await import('../../src/kernels/nearest-rows-kernel.ts');
+    expect(nearestRowsKernel()).toBeNull();
+    for (const each of [pool, threads]) {
+      expect(await without.findNearestRows({ ...options, pool: each })).toEqual(expected);
+    }
   });
 });
