@@ -128,7 +128,9 @@ function labels(lines: readonly CurveLine[], options: CurveOptions, y: Scale): s
   const rows = lines
     .filter(({ name }) => name !== '')
     .map((entry) => {
-      const value = valueAt(entry.points, at) ?? entry.points[entry.points.length - 1]![1];
+      // A curve that has not begun there is placed by its beginning.
+      const nearest = at < entry.points[0]![0] ? entry.points[0]! : entry.points[entry.points.length - 1]!;
+      const value = valueAt(entry.points, at) ?? nearest[1];
       return { entry, y: y(value), size: entry.detail === '' ? 18 : 31 };
     })
     .sort((a, b) => a.y - b.y);
