@@ -1,13 +1,10 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { UserError } from '../errors.ts';
-import { renderHtml } from '../render/html.ts';
-import { renderMarkdown } from '../render/markdown.ts';
 import { canonicalJson } from '../result/canonical-json.ts';
 import type { ResultDocument } from '../result/document.ts';
 import { nameCandidates } from '../run/candidate-names.ts';
 import type { AuditRequest } from '../run/request.ts';
-import { auditDatasets } from '../run-audits.ts';
 import { readConfig } from './config.ts';
 import { defined } from './defined.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -159,6 +156,8 @@ async function audit(flags: Flags): Promise<number> {
   // With --json alone nothing is written.
   const writes = !flags.json || out !== undefined;
   if (writes) checkFolder(folder);
+  // Loaded here, because help and mistakes need not wait for the database and the renderers.
+  const { auditDatasets } = await import('../run-audits.ts');
   const progress = createProgress(flags.quiet === true || flags.json === true);
   let result: ResultDocument;
   try {
@@ -166,7 +165,7 @@ async function audit(flags: Flags): Promise<number> {
   } finally {
     progress.end();
   }
-  if (writes) writeFiles(folder, outputsOf(result, formats));
+  if (writes) writeFiles(folder, await outputsOf(result, formats));
   if (flags.json) process.stdout.write(canonicalJson(result));
   else if (!flags.quiet) process.stdout.write(summaryTable(result, folder, formats));
   return hasErrors(result) ? exitCodes.inconclusive : exitCodes.pass;
@@ -231,7 +230,12 @@ function formatsOf(list: readonly string[]): Format[] {
   return [...formats] as Format[];
 }
 
-function outputsOf(result: ResultDocument, formats: readonly Format[]): Record<string, string> {
+async function outputsOf(
+  result: ResultDocument,
+  formats: readonly Format[],
+): Promise<Record<string, string>> {
+  const { renderHtml } = await import('../render/html.ts');
+  const { renderMarkdown } = await import('../render/markdown.ts');
   const render = {
     html: () => renderHtml(result),
     json: () => canonicalJson(result),

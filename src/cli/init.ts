@@ -1,6 +1,5 @@
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { Engine, inferSchema, metadataOf, readMetadata } from '../datasets/datasets.ts';
 import type { Schema } from '../datasets/table.ts';
 import { baseName } from '../run/candidate-names.ts';
 import {
@@ -55,6 +54,7 @@ async function init(flags: Flags): Promise<void> {
   const names = ['metadata.json', 'synthaudit.yaml'];
   if (!flags.force) refuseExisting(flags.out, names);
   checkFolder(flags.out);
+  const { metadataOf } = await import('../datasets/datasets.ts');
   const schema = await learnSchema(data, flags);
   writeFiles(flags.out, {
     'metadata.json': `${JSON.stringify(metadataOf(schema), null, 2)}\n`,
@@ -71,6 +71,8 @@ Check the types, above all identifiers, codes and dates. Then name the candidate
 }
 
 async function learnSchema({ train, holdout }: RealData, flags: Flags): Promise<Schema> {
+  // Loaded here, because help and mistakes need not wait for the database.
+  const { Engine, inferSchema, readMetadata } = await import('../datasets/datasets.ts');
   const environment = environmentOf();
   const engine = await Engine.open({
     memory: flags.memory,

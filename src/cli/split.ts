@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { Engine, type SplitCounts, splitTable } from '../datasets/datasets.ts';
+import type { SplitCounts } from '../datasets/datasets.ts';
 import { UserError } from '../errors.ts';
 import { baseName } from '../run/candidate-names.ts';
 import { environmentOf, memorySize, missingOption, once, share, wholeNumber } from './options.ts';
@@ -69,6 +69,8 @@ async function split(flags: Flags): Promise<void> {
   }
   if (!flags.force) refuseExisting(out, names);
   checkFolder(out);
+  // Loaded here, because help and mistakes need not wait for the database.
+  const { Engine, splitTable } = await import('../datasets/datasets.ts');
   const environment = environmentOf();
   const engine = await Engine.open({
     memory: flags.memory,
