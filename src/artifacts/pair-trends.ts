@@ -151,7 +151,22 @@ function compareCorrelations(a: Prepared, b: Prepared): Compared | null {
 
 function compareRanks(a: Prepared, b: Prepared): PairTrend['spearman'] {
   if (!a.realRanks || !b.realRanks || !a.otherRanks || !b.otherRanks) return null;
-  return correlationDistance(a.realRanks, b.realRanks, a.otherRanks, b.otherRanks);
+  return correlationDistance(
+    ranksBeside(a.realRanks, b.realRanks),
+    ranksBeside(b.realRanks, a.realRanks),
+    ranksBeside(a.otherRanks, b.otherRanks),
+    ranksBeside(b.otherRanks, a.otherRanks),
+  );
+}
+
+/**
+ * Ranks among the rows where the other column is filled too: Spearman's coefficient is that of the rows compared, and
+ * ranks that count further rows have gaps. Ranking ranks gives the values' own ranks.
+ */
+function ranksBeside(ranks: Float64Array, other: Float64Array): Float64Array {
+  const isLost = (rank: number, row: number) => !Number.isNaN(rank) && Number.isNaN(other[row]);
+  if (!ranks.some(isLost)) return ranks;
+  return midRanks(ranks.map((rank, row) => (Number.isNaN(other[row]) ? Number.NaN : rank)));
 }
 
 /** Null where train has no correlation. A candidate that does not vary has none either: train's is lost. */
