@@ -1,4 +1,4 @@
-// A whole run from the command line, files to report: the fixtures, and tables of 25,000 and 100,000 rows in the fixtures'
+// A whole run from the command line, files to report: the fixtures, and tables of 10,000 and 40,000 rows in the fixtures'
 // shape. Wall time and peak memory of the process, on all cores. Absolute times depend on the machine.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ try {
     synthetic: ['vendor-a-good.csv', 'vendor-b-copies.csv', 'vendor-c-collapsed.csv'].map(fixture),
     target: 'readmitted',
   });
-  for (const rows of [25_000, 100_000]) {
+  for (const rows of [10_000, 40_000]) {
     measure(`${rows.toLocaleString('en')} × 15, one candidate`, {
       train: table('train', rows),
       holdout: table('holdout', rows / 2),
