@@ -22,6 +22,8 @@ describe('the catalogue', () => {
       for (const name of filesIn(join(root, 'src/audits', category))) {
         const module: Record<string, unknown> = await import(`../src/audits/${category}/${name}.ts`);
         const audits = Object.values(module).filter(isAudit);
+        // A part that two audits share stands beside them and exports none.
+        if (audits.length === 0) continue;
         expect(
           audits.map(({ meta }) => [meta.category, meta.id]),
           `${category}/${name}.ts`,
