@@ -5,6 +5,7 @@ import { fixture, namesBeneath, runCli, smallTable, temporaryFolder, writeAll } 
 
 const folder = writeAll(temporaryFolder(), {
   'real.csv': smallTable(60, 1),
+  'header.csv': 'person,age,town,sick\n',
   'other.csv': smallTable(60, 2),
   'empty-folder/notes.md': 'no data',
   'a-file': 'not a folder',
@@ -73,8 +74,8 @@ const cases: readonly Case[] = [
   },
   {
     name: 'header only, as candidate',
-    args: [...auditing, '--train', fixture('holdout.csv'), '--synthetic', bad('header-only.csv')],
-    says: /header-only\.csv has .*no rows/,
+    args: [...auditing, '--train', real, '--synthetic', join(folder, 'header.csv')],
+    says: /header\.csv has .*no rows/,
     remedy: /at least one row/,
   },
   {
@@ -139,7 +140,7 @@ const cases: readonly Case[] = [
     remedy: /synthaudit init/,
   },
   // Columns
-  ...['--target', '--sensitive', '--keys', '--group', '--unit'].map((flag) => ({
+  ...['--target', '--unit'].map((flag) => ({
     name: `${flag} that does not exist`,
     args: [...auditing, ...pair, flag, 'twon'],
     says: new RegExp(`${flag} names “twon”, which is no column of real\\.csv`),
@@ -172,10 +173,7 @@ const cases: readonly Case[] = [
   // Values of options
   ...[
     ['--seed', 'x', /whole number/],
-    ['--seed', '-1', /whole number/],
-    ['--seed', '9007199254740993', /whole number/],
     ['--threads', '0', /whole number/],
-    ['--threads', '1.5', /whole number/],
     ['--memory', 'lots', /4GB/],
     ['--preset', 'fast', /quick, standard or full/],
     ['--disclosure', 'public', /shared or internal/],
