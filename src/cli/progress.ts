@@ -13,7 +13,7 @@ export function createProgress(quiet: boolean): ProgressLine {
   let current = '';
   const draw = () => {
     const seconds = ((performance.now() - began) / 1000).toFixed(0).padStart(3);
-    const text = shortened(`${seconds} s  ${current}`, Math.max(20, (stderr.columns ?? 80) - 1));
+    const text = shortened(`${seconds} s  ${current}`, Math.max(20, (stderr.columns || 80) - 1));
     stderr.write(`\r\u001b[2K${wantsColour(stderr) ? `\u001b[2m${text}\u001b[0m` : text}`);
   };
   const timer = setInterval(draw, 500);
