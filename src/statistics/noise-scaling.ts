@@ -10,3 +10,8 @@
 export function noiseScaling(trainRows: number, holdoutRows: number, candidateRows: number): number {
   return Math.sqrt((1 / trainRows + 1 / candidateRows) / (1 / trainRows + 1 / holdoutRows));
 }
+
+/** A distance in [0, 1] scaled to another row count: with very few rows the scaling would go beyond what can be. */
+export function scaleDistance(distance: number, scaling: number): number {
+  return Math.min(1, distance * scaling);
+}

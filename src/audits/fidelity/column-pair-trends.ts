@@ -8,7 +8,7 @@ import {
   trendFrom,
 } from '../../artifacts/pair-trends.ts';
 import type { Detail, KnownEstimate, Measure } from '../../result/document.ts';
-import { noiseScaling } from '../../statistics/noise-scaling.ts';
+import { noiseScaling, scaleDistance } from '../../statistics/noise-scaling.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { unitRange, withStandardError } from '../estimate.ts';
 
@@ -136,7 +136,7 @@ function meanMeasure(
     for (const pair of pairs) {
       const match = index.get(keyOf(pair));
       if (!match) continue;
-      total += match.distance * (isCeiling ? scalingOf(match, pair) : 1);
+      total += scaleDistance(match.distance, isCeiling ? scalingOf(match, pair) : 1);
       counted++;
     }
     if (counted === 0) return null;
@@ -173,7 +173,12 @@ function pairMeasures(
       labels: { ...labels, trend },
       estimate: similarity(own.distance, own.standardError, pair.otherRows, linearized),
       ceiling: ceiling
-        ? similarity(ceiling.distance * scaling, ceiling.standardError * scaling, pair.otherRows, scaled)
+        ? similarity(
+            scaleDistance(ceiling.distance, scaling),
+            ceiling.standardError * scaling,
+            pair.otherRows,
+            scaled,
+          )
         : null,
       floor: floor ? similarity(floor.distance, floor.standardError, pair.realRows, linearized) : null,
     });

@@ -14,7 +14,7 @@ import type { Detail, KnownEstimate, Measure } from '../../result/document.ts';
 import { benjaminiHochberg } from '../../statistics/benjamini-hochberg.ts';
 import { chiSquareHomogeneity } from '../../statistics/chi-square-homogeneity.ts';
 import { kolmogorovSmirnov, kolmogorovSmirnovPValue } from '../../statistics/kolmogorov-smirnov.ts';
-import { noiseScaling } from '../../statistics/noise-scaling.ts';
+import { noiseScaling, scaleDistance } from '../../statistics/noise-scaling.ts';
 import type { Random } from '../../statistics/random.ts';
 import { sortedFinite } from '../../statistics/sorted-copy.ts';
 import { defineAudit, measureOf } from '../audit.ts';
@@ -153,7 +153,7 @@ function meanMeasure(shapes: Shapes, references: References): Measure {
     for (const [name, shape] of shapes.columns) {
       const match = reference.columns.get(name);
       if (!match) continue;
-      total += match.main.value * (scale ? scalingFor(match, shape) : 1);
+      total += scaleDistance(match.main.value, scale ? scalingFor(match, shape) : 1);
       counted++;
     }
     if (counted === 0) return null;
@@ -174,12 +174,13 @@ function distanceMeasure(
   pick: (shape: ColumnShape) => ShapeDistance | null,
   isComplement: boolean,
 ): Measure {
+  const isBounded = measure !== 'wasserstein-distance';
   const present = (distance: ShapeDistance, rows: number, method: string) =>
     isComplement
       ? complement(distance, rows, method)
       : withStandardError(distance.value, rows, distance.standardError, method, {
           low: 0,
-          high: measure === 'wasserstein-distance' ? Number.POSITIVE_INFINITY : 1,
+          high: isBounded ? 1 : Number.POSITIVE_INFINITY,
         });
   const holdout = references.holdout?.columns.get(name);
   const naive = references.naive.columns.get(name);
@@ -191,7 +192,7 @@ function distanceMeasure(
     estimate: present(pick(shape) as ShapeDistance, shape.otherFilled, linearized),
     ceiling:
       holdout && holdoutDistance
-        ? present(times(holdoutDistance, scalingFor(holdout, shape)), shape.otherFilled, scaled)
+        ? present(times(holdoutDistance, scalingFor(holdout, shape), isBounded), shape.otherFilled, scaled)
         : null,
     floor: naive && naiveDistance ? present(naiveDistance, naive.otherFilled, linearized) : null,
   });
@@ -205,8 +206,11 @@ function scalingFor(holdout: ColumnShape, candidate: ColumnShape): number {
   return noiseScaling(holdout.realFilled, holdout.otherFilled, candidate.otherFilled);
 }
 
-function times(distance: ShapeDistance, factor: number): ShapeDistance {
-  return { value: distance.value * factor, standardError: distance.standardError * factor };
+function times(distance: ShapeDistance, factor: number, isBounded: boolean): ShapeDistance {
+  return {
+    value: isBounded ? scaleDistance(distance.value, factor) : distance.value * factor,
+    standardError: distance.standardError * factor,
+  };
 }
 
 /** Kolmogorov–Smirnov or chi-square against train, adjusted over the columns. */

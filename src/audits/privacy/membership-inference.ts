@@ -161,7 +161,7 @@ function summarize(measures: readonly Measure[], familyP: number): string {
       ? 'The candidate carries information on which people were in train'
       : 'No attack tells train from holdout better than relabelled people would be told apart';
   if (lowEnd(strongest.estimate) > 0) {
-    return `${informed}; the attack ${strongest.labels.attack} recognises training people beyond chance at few false accusations.`;
+    return `${informed}; the ${strongest.labels.attack?.replaceAll('-', ' ')} attack recognises training people beyond chance at few false accusations.`;
   }
   return `${informed}; at few false accusations no attack recognises training people beyond chance, within what this many rows can show.`;
 }

@@ -7,7 +7,7 @@ import type { KnownEstimate, Measure } from '../../result/document.ts';
 import { absoluteValueInterval } from '../../statistics/absolute-value-interval.ts';
 import { cellVariance } from '../../statistics/cell-variance.ts';
 import { newcombeDifference } from '../../statistics/newcombe-difference.ts';
-import { noiseScaling } from '../../statistics/noise-scaling.ts';
+import { noiseScaling, scaleDistance } from '../../statistics/noise-scaling.ts';
 import { totalVariation } from '../../statistics/total-variation.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { level, unitRange, withInterval, withStandardError } from '../estimate.ts';
@@ -113,7 +113,7 @@ function patternMeasure(
     );
     const variance = cellVariance(sign, trainCounts as Float64Array) + cellVariance(sign, counts);
     return withStandardError(
-      1 - scaling * totalVariation(trainCounts as Float64Array, counts),
+      1 - scaleDistance(totalVariation(trainCounts as Float64Array, counts), scaling),
       sum(counts),
       scaling * Math.sqrt(variance),
       'delta method for the multinomial',

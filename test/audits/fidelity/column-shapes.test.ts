@@ -114,3 +114,15 @@ async function scoreOf(name: string): Promise<{ value: number; low: number; high
     p: measure.test?.pValue ?? 1,
   };
 }
+
+describe('column-shapes with a single synthetic row', () => {
+  it('keeps the ceiling within what a similarity can be', async () => {
+    const synthetic = sample('one', 1);
+    const outcome = await runOn(columnShapes, {
+      train: sample('train', 300),
+      holdout: sample('holdout', 300),
+      synthetic,
+    });
+    expect(measureIn(outcome, 'column-shapes').ceiling?.value).toBeGreaterThanOrEqual(0);
+  });
+});
