@@ -1,15 +1,10 @@
 // Our measures against peers' values of the same files: the audit's own result where the definition is the same, the
 // peer's definition on our columns where it is not.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { comparePairTrends } from '../../dist/artifacts/pair-trends.js';
-import { alignRows } from '../../dist/artifacts/real-rows.js';
-import { isCompared } from '../../dist/artifacts/rows.js';
-import { Engine, inferSchema, readMetadata, readTable } from '../../dist/datasets/datasets.js';
 import { auditDatasets } from '../../dist/index.js';
 import { kolmogorovSmirnov } from '../../dist/statistics/kolmogorov-smirnov.js';
 import { pearsonCorrelation } from '../../dist/statistics/pearson-correlation.js';
+import { prepareInputs, readRows } from './conformance-inputs.mjs';
 import {
   asNumbers,
   categoryAdherenceWithMissing,
@@ -37,6 +32,8 @@ export const reasons = {
     'ours leaves missing cells to `missingness`; the peer counts them in the denominator, as adhering only where train has some',
   smoothing:
     'the peer codes categories as numbers, cuts at most ten equal widths, adds 1 to each share and takes natural logarithms, which pulls all values towards 0; ours is Lin’s distance in bits over the categories, or over cells of equal frequency',
+  outside:
+    'the same; here some values of the candidate lie outside train’s range, and how the peer counts those could not be reproduced to the last digit',
   coded:
     'the peer runs the test on category codes, whose order means nothing; ours takes total variation there',
 };
@@ -72,38 +69,6 @@ export async function compareMeasures(reference, inputs, folder) {
   return comparison.rows();
 }
 
-/** First rows of each file, `?` spelled as an ordinary word that sorts alike, and metadata where a folder has none. */
-function prepareInputs(reference, { paths, metadata }, folder) {
-  const files = {};
-  for (const role of ['train', 'holdout', 'synthetic']) {
-    if (!paths[role] || !reference.rows[role]) continue;
-    files[role] = join(folder, `${role}.csv`);
-    writeFileSync(files[role], firstRows(readText(paths[role]), reference.max_rows));
-  }
-  const described = metadata
-    ? JSON.parse(readFileSync(metadata, 'utf8'))
-    : { columns: reference.metadata.columns };
-  files.metadata = join(folder, 'metadata.json');
-  writeFileSync(files.metadata, JSON.stringify({ METADATA_SPEC_VERSION: 'SINGLE_TABLE_V1', ...described }));
-  files.ignored = Object.entries(described.columns)
-    .filter(([, { sdtype }]) => sdtype === 'id' || sdtype === 'datetime')
-    .map(([name]) => name);
-  return files;
-}
-
-function readText(path) {
-  const bytes = readFileSync(path);
-  return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').replace(/^\uFEFF/, '');
-}
-
-function firstRows(text, count) {
-  const lines = text.split(/\r?\n/).filter((line) => line !== '');
-  return `${lines
-    .slice(0, count + 1)
-    .map((line) => line.replace(/(?<=^|,)\s*\?\s*(?=,|$)/g, '?-'))
-    .join('\n')}\n`;
-}
-
 /** Values of the audit under `measure subject labels`, and every pair's similarity from the matrix. */
 function ownValues(outcomes) {
   const values = new Map();
@@ -125,36 +90,6 @@ function ownValues(outcomes) {
     }
   }
   return values;
-}
-
-async function readRows({ train, synthetic, metadata, ignored }) {
-  const engine = await Engine.open({ memory: '2GB', threads: 2 });
-  try {
-    const given = await readMetadata(metadata);
-    const raw = await engine.load({ role: 'train', name: 'train', path: train });
-    const other = await engine.load({ role: 'candidate', name: 'candidate', path: synthetic });
-    const options = { ignore: ignored };
-    const schema = await inferSchema(engine, raw, null, given.metadata, options);
-    const tables = [
-      await readTable(engine, raw, schema, options),
-      await readTable(engine, other, schema, options),
-    ];
-    const dictionaries = new Map(
-      [...tables[0].columns].flatMap(([name, column]) =>
-        column.type === 'coded' ? [[name, column.levels]] : [],
-      ),
-    );
-    const [first, second] = tables.map((table) =>
-      comparedOnly(alignRows(table, schema, dictionaries, new Set())),
-    );
-    return { train: first, synthetic: second };
-  } finally {
-    await engine.close();
-  }
-}
-
-function comparedOnly(rows) {
-  return { ...rows, columns: new Map([...rows.columns].filter(([, { schema }]) => isCompared(schema))) };
 }
 
 /** Collects differences by peer, measure and definition. */
@@ -190,10 +125,8 @@ function compareColumns(comparison, own, train, synthetic) {
     comparison.add(entry, 'ks-complement', 'same', own.get(`ks-complement|${name}`), entry.value);
   });
   each('Column Shapes/TVComplement', (entry, own, name, real, other) => {
-    const known = new Set(real.codes);
-    const hasUnseen = other.codes.some((code) => code >= 0 && !known.has(code));
     const ours = own.get(`tv-complement|${name}`);
-    if (!hasUnseen) return comparison.add(entry, 'tv-complement', 'same', ours, entry.value);
+    if (!hasUnseen(real, other)) return comparison.add(entry, 'tv-complement', 'same', ours, entry.value);
     comparison.add(entry, 'tv-complement', 'ours against peer', ours, entry.value, reasons.unseen);
     const peers = regularisedTvComplement(real, other);
     return comparison.add(entry, 'tv-complement', 'peer’s, reproduced', peers, entry.value, reasons.unseen);
@@ -229,8 +162,33 @@ function compareColumns(comparison, own, train, synthetic) {
     categoryAdherenceWithMissing,
   );
   for (const entry of comparison.of('sdmetrics', 'QualityReport.Column Shapes')) {
-    comparison.add(entry, 'column-shapes', 'same', own.get('column-shapes'), entry.value);
+    const ours = own.get('column-shapes');
+    const shifted = [...train.columns].map(([name, real]) => shiftOf(real, synthetic.columns.get(name)));
+    if (shifted.every((shift) => shift === 0)) {
+      comparison.add(entry, 'column-shapes', 'same', ours, entry.value);
+      continue;
+    }
+    comparison.add(entry, 'column-shapes', 'ours against peer', ours, entry.value, reasons.unseen);
+    const peers = ours + mean(shifted);
+    comparison.add(entry, 'column-shapes', 'peer’s, reproduced', peers, entry.value, reasons.unseen);
   }
+}
+
+/** What the peer's count of 10⁻⁶ for an unseen category adds to a column's score. */
+function shiftOf(real, other) {
+  return hasUnseen(real, other) ? regularisedTvComplement(real, other) - plainTvComplement(real, other) : 0;
+}
+
+function plainTvComplement(real, other) {
+  const [p, q] = [real, other].map(({ codes }) => codes.filter((code) => code >= 0));
+  const none = (codes) => new Int32Array(codes.length);
+  return contingencySimilarity(p, none(p), q, none(q));
+}
+
+function hasUnseen(real, other) {
+  if (real.type !== 'coded') return false;
+  const known = new Set(real.codes);
+  return other.codes.some((code) => code >= 0 && !known.has(code));
 }
 
 function comparePairs(comparison, own, train, synthetic) {
@@ -329,18 +287,25 @@ function scorePair([realA, otherA], [realB, otherB]) {
 
 /** Rows with a missing cell dropped, then as many first rows of both as the peer used. */
 function compareSynthcity(comparison, train, synthetic) {
-  const scored = (metric, score, measure, reason) => {
+  const scored = (metric, score, measure, reasonFor) => {
     for (const entry of comparison.of('synthcity', metric)) {
       const kept = Array.from({ length: entry.params.rows }, (_, row) => row);
       const [real, other] = [train, synthetic].map((rows) => takeRows(completeRows(rows), kept));
-      const scores = [...real.columns].map(([name, cells]) =>
-        score(...asNumbers(cells, other.columns.get(name))),
-      );
-      comparison.add(entry, measure, 'peer’s, reproduced', mean(scores), entry.value.marginal, reason);
+      const columns = [...real.columns].map(([name, cells]) => asNumbers(cells, other.columns.get(name)));
+      const ours = mean(columns.map((pair) => score(...pair)));
+      comparison.add(entry, measure, 'peer’s, reproduced', ours, entry.value.marginal, reasonFor(columns));
     }
   };
-  scored('JensenShannonDistance', smoothedJensenShannon, 'jensen-shannon-distance', reasons.smoothing);
-  scored('KolmogorovSmirnovTest', ksComplement, 'ks-complement', reasons.coded);
+  scored('JensenShannonDistance', smoothedJensenShannon, 'jensen-shannon-distance', (columns) =>
+    columns.some(([real, other]) => reachesOutside(real, other)) ? reasons.outside : reasons.smoothing,
+  );
+  scored('KolmogorovSmirnovTest', ksComplement, 'ks-complement', () => reasons.coded);
+}
+
+function reachesOutside(real, other) {
+  const low = real.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const high = real.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  return other.some((value) => value < low || value > high);
 }
 
 function compareSyntheval(comparison, train, synthetic) {

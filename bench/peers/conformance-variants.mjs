@@ -117,8 +117,6 @@ export function smoothedJensenShannon(real, other) {
     return cells;
   });
   const used = shares[0][count] > 0 || shares[1][count] > 0 ? count + 1 : count;
-  // Its pandas (1.5) loses that cell's share when it lines the two sides up; the cell stays.
-  for (const cells of shares) cells[count] = 0;
   const [p, q] = shares.map((cells) => {
     const raised = [...cells.subarray(0, used)].map((share) => share + 1);
     const total = sum(raised);

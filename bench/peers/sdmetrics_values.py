@@ -18,7 +18,7 @@ import sdmetrics
 from scipy.spatial.distance import jensenshannon
 from scipy.stats import wasserstein_distance
 from sdmetrics.column_pairs import ContingencySimilarity, CorrelationSimilarity
-from sdmetrics.reports import QualityReport
+from sdmetrics.reports.single_table import QualityReport
 from sdmetrics.single_column import (
     BoundaryAdherence,
     CategoryAdherence,

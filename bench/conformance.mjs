@@ -1,0 +1,138 @@
+// How far our measures are from peers' and from independent figures on real data:
+//   node bench/conformance.mjs --data DIR --reference DIR [--parts measures,membership,utility] [--sets a,b] [--store FILE]
+// DIR of data: a folder per dataset with train, holdout, synthetic-*, metadata.json and facts.csv; DIR of references:
+// `dataset--candidate.json` with peers' values and `membership/dataset.json`. Parts that are not run keep the values of
+// an earlier run in --store. With --page docs/conformance.md the page is written from all of them.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compareMeasures } from './peers/conformance-measures.mjs';
+import { pageOf } from './peers/conformance-page.mjs';
+import { compareMembership, compareUtility, readFacts } from './peers/conformance-risks.mjs';
+
+const { values: given } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    reference: { type: 'string' },
+    parts: { type: 'string', default: 'measures,membership,utility' },
+    sets: { type: 'string' },
+    store: { type: 'string' },
+    page: { type: 'string' },
+  },
+});
+if (!given.data || !given.reference) {
+  console.error('Give --data and --reference.');
+  process.exit(2);
+}
+const wanted = given.sets?.split(',');
+const store = given.store && existsSync(given.store) ? JSON.parse(readFileSync(given.store, 'utf8')) : {};
+const parts = { measures: runMeasures, membership: runMembership, utility: runUtility };
+for (const part of given.parts.split(',')) {
+  store[part] = { ...store[part], ...(await parts[part]()) };
+  if (given.store) writeFileSync(given.store, JSON.stringify(store, null, 1));
+}
+if (given.page) writeFileSync(given.page, pageOf(store));
+
+async function runMeasures() {
+  const found = {};
+  for (const file of readdirSync(given.reference).sort()) {
+    const [set, candidate] = file.replace(/\.json$/, '').split('--');
+    if (!candidate || isSkipped(set)) continue;
+    const folder = [join(given.data, set), join(given.reference, 'inputs', set)].find(existsSync);
+    const paths = {
+      train: fileOf(folder, 'train'),
+      holdout: fileOf(folder, 'holdout'),
+      synthetic: fileOf(folder, candidate),
+    };
+    const metadata = join(folder, 'metadata.json');
+    const scratch = mkdtempSync(join(tmpdir(), 'conformance-'));
+    try {
+      const reference = JSON.parse(readFileSync(join(given.reference, file), 'utf8'));
+      const inputs = { paths, metadata: existsSync(metadata) ? metadata : null };
+      found[`${set}, ${candidate}`] = await compareMeasures(reference, inputs, scratch);
+    } finally {
+      rmSync(scratch, { recursive: true });
+    }
+    console.log(`\n${set}, ${candidate}`);
+    console.table(
+      found[`${set}, ${candidate}`].map(({ peer, measure, definition, count, difference }) => ({
+        peer,
+        measure,
+        definition,
+        values: count,
+        'largest difference': difference,
+      })),
+    );
+  }
+  return found;
+}
+
+async function runMembership() {
+  const found = {};
+  for (const file of readdirSync(join(given.reference, 'membership')).sort()) {
+    const set = file.replace(/\.json$/, '');
+    if (!file.endsWith('.json') || isSkipped(set)) continue;
+    const reference = JSON.parse(readFileSync(join(given.reference, 'membership', file), 'utf8'));
+    found[set] = await compareMembership({
+      ...inputsOf(set, new Set(Object.keys(reference.candidates))),
+      reference,
+    });
+    console.log(`\n${set}: exact copies and the distance attack`);
+    console.table(found[set].map((row) => ({ ...row, difference: row.ours - row.theirs })));
+  }
+  return found;
+}
+
+async function runUtility() {
+  const found = {};
+  const targets = {
+    'adult-bench': 'income',
+    'online-shoppers': 'Revenue',
+    stroke: 'stroke',
+    insurance: 'charges',
+  };
+  for (const [set, target] of Object.entries(targets)) {
+    if (isSkipped(set)) continue;
+    const facts = new Map(
+      readFacts(join(given.data, set, 'facts.csv')).map((fact) => [candidateName(fact.file), fact]),
+    );
+    found[set] = await compareUtility({ ...inputsOf(set, new Set(facts.keys())), facts, target });
+    console.log(`\n${set}: train on synthetic (train), test on the holdout`);
+    console.table(
+      found[set].map(({ name, metric, tstr, trtr }) => ({
+        name,
+        metric,
+        TSTR: tstr.ours,
+        'facts.csv': tstr.theirs,
+        difference: tstr.ours === null ? null : tstr.ours - tstr.theirs,
+        TRTR: trtr.ours,
+        'TRTR facts.csv': trtr.theirs,
+      })),
+    );
+  }
+  return found;
+}
+
+function inputsOf(set, names) {
+  const folder = join(given.data, set);
+  const candidates = readdirSync(folder)
+    .filter((file) => file.startsWith('synthetic-') && names.has(candidateName(file)))
+    .map((file) => ({ name: candidateName(file), path: join(folder, file) }));
+  return {
+    paths: { train: fileOf(folder, 'train'), holdout: fileOf(folder, 'holdout'), candidates },
+    metadata: join(folder, 'metadata.json'),
+  };
+}
+
+function candidateName(file) {
+  return file.replace(/^synthetic-/, '').replace(/\.csv(\.gz)?$/, '');
+}
+
+function fileOf(folder, name) {
+  return ['csv', 'csv.gz'].map((extension) => join(folder, `${name}.${extension}`)).find(existsSync);
+}
+
+function isSkipped(set) {
+  return wanted !== undefined && !wanted.includes(set);
+}
