@@ -1,4 +1,5 @@
 import { ArtifactStore, type RunData } from './artifacts/artifact.ts';
+import { positiveControls } from './artifacts/positive-controls.ts';
 import type { Audit } from './audits/audit.ts';
 import { runAudit } from './audits/run-audit.ts';
 import { selectAudits } from './audits/select-audits.ts';
@@ -157,7 +158,18 @@ async function auditCandidate(
     const random = randomStream(run.options.seed, audit.meta.id, id);
     outcomes[audit.meta.id] = await runAudit(audit, id, store, { random, pool });
   }
-  return { outcomes, verdicts: [], verdict: 'informative' };
+  const controls = await controlsOf(outcomes, id, store);
+  return { controls, outcomes, verdicts: [], verdict: 'informative' };
+}
+
+/** The planted leaks, where they were measured; a policy reads them to tell a pass from what could not be seen. */
+async function controlsOf(
+  outcomes: Readonly<Record<string, Outcome>>,
+  id: string,
+  store: ArtifactStore,
+): Promise<CandidateResult['controls']> {
+  if (outcomes['detection-power']?.status !== 'measured') return [];
+  return [...(await store.get(positiveControls, id))];
 }
 
 function inputOf(

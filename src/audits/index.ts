@@ -1,6 +1,7 @@
 import type { Audit } from './audit.ts';
 import { columnPairTrends } from './fidelity/column-pair-trends.ts';
 import { columnShapes } from './fidelity/column-shapes.ts';
+import { detectionPower } from './privacy/detection-power.ts';
 import { distanceToClosestRecord } from './privacy/distance-to-closest-record.ts';
 import { exactCopies } from './privacy/exact-copies.ts';
 import { membershipInference } from './privacy/membership-inference.ts';
@@ -22,4 +23,5 @@ export const catalogue: readonly Audit[] = [
   exactCopies,
   distanceToClosestRecord,
   membershipInference,
+  detectionPower,
 ];

@@ -230,7 +230,20 @@ export const verdictSchema = z.strictObject({
   because: z.string(),
 });
 
+/** A leak of known size that was planted in the candidate to see whether it is found; independent of any policy. */
+export const controlSchema = z.strictObject({
+  kind: z.enum(['exact', 'noisy']),
+  /** Share of train's rows that were planted. */
+  share,
+  replicates: z.number().int().nonnegative(),
+  found: z.number().int().nonnegative(),
+  /** Found in at least 80 % of replicates. */
+  detected: z.boolean(),
+});
+
 export const candidateResultSchema = z.strictObject({
+  /** Empty where no holdout was given, or where `detection-power` was not run. */
+  controls: z.array(controlSchema).default([]),
   outcomes: z.record(z.string(), outcomeSchema),
   verdicts: z.array(verdictSchema),
   verdict: z.enum(verdictLevels),
@@ -292,5 +305,6 @@ export type ColumnKind = (typeof columnKinds)[number];
 export type ResultColumn = z.infer<typeof columnSchema>;
 export type VerdictLevel = (typeof verdictLevels)[number];
 export type Verdict = z.infer<typeof verdictSchema>;
+export type Control = z.infer<typeof controlSchema>;
 export type CandidateResult = z.infer<typeof candidateResultSchema>;
 export type ResultDocument = z.infer<typeof resultSchema>;

@@ -346,7 +346,7 @@ function candidateResult(
     'key-uniqueness': { status: 'not-applicable', reason: 'The schema has no key column.' },
     ...privacy(kind, holdout),
   };
-  return { outcomes, verdicts: [], verdict: 'informative' };
+  return { controls: [], outcomes, verdicts: [], verdict: 'informative' };
 }
 
 function measured(summary: string, measures: Measure[], details: Detail[] = []): Outcome {

@@ -6,6 +6,7 @@ import { membershipLeakRate } from '../../statistics/membership-leak-rate.ts';
 import { newcombeDifference } from '../../statistics/newcombe-difference.ts';
 import type { Random } from '../../statistics/random.ts';
 import { rateAtFalsePositiveRate } from '../../statistics/rate-at-false-positive-rate.ts';
+import { falsePositiveRateFor } from '../../statistics/target-false-positive-rate.ts';
 import { wilsonInterval } from '../../statistics/wilson-interval.ts';
 import { measureOf } from '../audit.ts';
 import { level, withInterval } from '../estimate.ts';
@@ -20,11 +21,6 @@ export interface AttackResult {
 /** Members and non-members of an attack whose scores were made blind. */
 export function tellApart({ attack, scores, memberCount }: MembershipScores): AttackResult {
   return { attack, members: scores.subarray(0, memberCount), nonMembers: scores.subarray(memberCount) };
-}
-
-/** At 1 % false accusations 1,000 holdout people leave ten above the threshold; fewer cannot place it. */
-export function falsePositiveRateFor(nonMembers: number): number {
-  return nonMembers >= 1000 ? 0.01 : 0.1;
 }
 
 /** The share of training people that the attack recognises beyond chance, at few false accusations. */
