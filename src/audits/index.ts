@@ -5,6 +5,7 @@ import { detectionPower } from './privacy/detection-power.ts';
 import { distanceToClosestRecord } from './privacy/distance-to-closest-record.ts';
 import { exactCopies } from './privacy/exact-copies.ts';
 import { membershipInference } from './privacy/membership-inference.ts';
+import { singlingOut } from './privacy/singling-out.ts';
 import { trainOnSyntheticTestOnReal } from './utility/train-on-synthetic-test-on-real.ts';
 import { boundaryAdherence } from './validity/boundary-adherence.ts';
 import { categoryAdherence } from './validity/category-adherence.ts';
@@ -23,5 +24,6 @@ export const catalogue: readonly Audit[] = [
   exactCopies,
   distanceToClosestRecord,
   membershipInference,
+  singlingOut,
   detectionPower,
 ];

@@ -1,0 +1,124 @@
+import type { KnownEstimate, Measure, MeasureMeta } from '../result/document.ts';
+import type { ClusteredRate } from '../statistics/clustered-rate.ts';
+import { leakRate } from '../statistics/leak-rate.ts';
+import { wilsonInterval } from '../statistics/wilson-interval.ts';
+import { measureOf } from './audit.ts';
+import { level, withInterval } from './estimate.ts';
+
+/** An attack's success on training rows, on holdout rows, and of somebody who guesses without the candidate's rows. */
+export interface Exposure {
+  readonly attack: ClusteredRate;
+  readonly control: ClusteredRate;
+  readonly baseline: ClusteredRate;
+}
+
+/** Where nearly every holdout row is hit too, the attack tells nothing about training rows. */
+export function tellsNothing({ control }: Pick<Exposure, 'control'>): boolean {
+  return limitsOf(control).high > highestControl;
+}
+
+const highestControl = 0.9;
+
+/** Said of attacks that are left out for that reason. */
+export const tellsNothingReason =
+  'the upper end of its success on the holdout is above 90 %, so it cannot tell training people from others';
+
+/** The three rates of an attack. */
+export function rateMeasures(
+  { attack, control, baseline }: Exposure,
+  labels: Readonly<Record<string, string>>,
+  subject: readonly string[] = [],
+): Measure[] {
+  const rate = (name: string, of: ClusteredRate) =>
+    measureOf({
+      name,
+      subject,
+      labels,
+      estimate: withInterval(of.value, of.rows, limitsOf(of), wilsonMethod(of)),
+    });
+  return [rate('attack-rate', attack), rate('control-rate', control), rate('baseline-rate', baseline)];
+}
+
+/** The leak rate of an attack, under the name that users of Anonymeter know; never clipped. */
+export function riskMeasure(
+  { attack, control }: Pick<Exposure, 'attack' | 'control'>,
+  labels: Readonly<Record<string, string>>,
+  {
+    name = 'risk',
+    subject = [],
+    test = null,
+    floor = null,
+  }: {
+    name?: string;
+    subject?: readonly string[];
+    test?: Measure['test'];
+    floor?: KnownEstimate | null;
+  } = {},
+): Measure {
+  const rate = leakRate(
+    attack.value * attack.effectiveRows,
+    attack.effectiveRows,
+    control.value * control.effectiveRows,
+    control.effectiveRows,
+    level,
+  );
+  return measureOf({
+    name,
+    subject,
+    labels,
+    estimate: withInterval(
+      rate.value,
+      attack.rows,
+      rate,
+      `MOVER-R on (1 − A)/(1 − C) with Wilson limits${shrunk(attack) || shrunk(control) ? ', at the effective number of trials' : ''}`,
+    ),
+    test,
+    floor,
+  });
+}
+
+/** Meta of the four measures; `trial` says what is counted. */
+export function exposureMeta(trial: {
+  attack: string;
+  control: string;
+  baseline: string;
+}): Record<'attack-rate' | 'control-rate' | 'baseline-rate' | 'risk', MeasureMeta> {
+  const rate = (title: string, formula: string) => ({
+    title,
+    unit: 'share' as const,
+    better: 'none' as const,
+    formula,
+    reference: null,
+    counts: 'real-rows' as const,
+  });
+  return {
+    risk: {
+      title: 'Training rows exposed beyond what holdout rows are',
+      unit: 'share',
+      better: 'lower',
+      formula: '(A − C) / (1 − C); A: attack rate, C: control rate; not clipped at 0',
+      reference: 0,
+      counts: 'real-rows',
+    },
+    'attack-rate': rate('Attack rate on train', trial.attack),
+    'control-rate': rate('Attack rate on the holdout', trial.control),
+    'baseline-rate': rate('Success of guessing', trial.baseline),
+  };
+}
+
+function limitsOf({ value, effectiveRows }: ClusteredRate) {
+  return wilsonInterval(Math.min(value * effectiveRows, effectiveRows), effectiveRows, level);
+}
+
+function wilsonMethod(of: ClusteredRate): string {
+  return shrunk(of) ? 'Wilson score interval at the effective number of trials' : 'Wilson score interval';
+}
+
+function shrunk({ rows, effectiveRows }: ClusteredRate): boolean {
+  return effectiveRows < rows;
+}
+
+/** Whether the whole interval of a risk lies above 0. */
+export function isExposed({ estimate }: Measure): boolean {
+  return estimate.value !== null && estimate.uncertainty.kind === 'interval' && estimate.uncertainty.low > 0;
+}
