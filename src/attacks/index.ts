@@ -1,5 +1,6 @@
 import type { Attack } from './attack.ts';
 import { calibratedDistance } from './calibrated-distance.ts';
+import { crossFittedClassifier } from './cross-fitted-classifier.ts';
 import { dataPlagiarismIndex } from './data-plagiarism-index.ts';
 import { densityRatio } from './density-ratio.ts';
 import { distanceToClosest } from './distance-to-closest.ts';
@@ -12,4 +13,5 @@ export const attacks: readonly Attack[] = [
   densityRatio,
   dataPlagiarismIndex,
   likelihoodRatio,
+  crossFittedClassifier,
 ];
