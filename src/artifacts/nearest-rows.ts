@@ -1,6 +1,7 @@
-import { findNearestRows, type NearestRows } from '../kernels/nearest-rows.ts';
+import { findNearestRows, type NearestRows, type NearestRowsOptions } from '../kernels/nearest-rows.ts';
 import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
 import { encodedRows } from './encoded-rows.ts';
+import { settleTies } from './settle-ties.ts';
 
 /** Nearest real rows of every synthetic row. Nothing is sampled: queries and base rows are whole. */
 export interface SyntheticNeighbours {
@@ -17,8 +18,8 @@ export const nearestToSynthetic = defineCandidateArtifact({
     const { columns, train, holdout, synthetic } = encodedRows;
     return {
       columns,
-      train: await findNearestRows({ queries: synthetic, base: train, k: 2, pool }),
-      holdout: holdout && (await findNearestRows({ queries: synthetic, base: holdout, k: 2, pool })),
+      train: await search({ queries: synthetic, base: train, k: 2, pool }),
+      holdout: holdout && (await search({ queries: synthetic, base: holdout, k: 2, pool })),
     };
   },
 });
@@ -31,7 +32,7 @@ export const nearestSyntheticOfReal = defineCandidateArtifact({
   id: 'nearest-synthetic-of-real',
   requires: { encodedRows },
   make: ({ encodedRows: { real, synthetic } }, { pool }): Promise<NearestRows> =>
-    findNearestRows({ queries: real, base: synthetic, k: attackNeighbours, pool }),
+    search({ queries: real, base: synthetic, k: attackNeighbours, pool }),
 });
 
 /** S→P: the nearest real rows of every synthetic row, of train and holdout together, train's rows first. */
@@ -39,7 +40,7 @@ export const nearestRealOfSynthetic = defineCandidateArtifact({
   id: 'nearest-real-of-synthetic',
   requires: { encodedRows },
   make: ({ encodedRows: { real, synthetic } }, { pool }): Promise<NearestRows> =>
-    findNearestRows({ queries: synthetic, base: real, k: attackNeighbours, pool }),
+    search({ queries: synthetic, base: real, k: attackNeighbours, pool }),
 });
 
 /** Searches that belong to the run, by the columns that a candidate shares with train: made once for all candidates. */
@@ -55,10 +56,14 @@ export const nearestRealOfReal = defineCandidateArtifact({
   requires: { encodedRows, realSearches },
   make({ encodedRows: { real, columns }, realSearches }, { pool }): Promise<NearestRows> {
     const key = JSON.stringify(columns);
-    const search =
+    const found =
       realSearches.get(key) ??
-      findNearestRows({ queries: real, base: real, k: attackNeighbours, excludeSelf: true, pool });
-    realSearches.set(key, search);
-    return search;
+      search({ queries: real, base: real, k: attackNeighbours, excludeSelf: true, pool });
+    realSearches.set(key, found);
+    return found;
   },
 });
+
+async function search(options: NearestRowsOptions): Promise<NearestRows> {
+  return settleTies(await findNearestRows(options));
+}
