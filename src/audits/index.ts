@@ -4,8 +4,10 @@ import { columnShapes } from './fidelity/column-shapes.ts';
 import { detectionPower } from './privacy/detection-power.ts';
 import { distanceToClosestRecord } from './privacy/distance-to-closest-record.ts';
 import { exactCopies } from './privacy/exact-copies.ts';
+import { linkability } from './privacy/linkability.ts';
 import { membershipInference } from './privacy/membership-inference.ts';
 import { singlingOut } from './privacy/singling-out.ts';
+import { rareCombinations } from './privacy/rare-combinations.ts';
 import { trainOnSyntheticTestOnReal } from './utility/train-on-synthetic-test-on-real.ts';
 import { boundaryAdherence } from './validity/boundary-adherence.ts';
 import { categoryAdherence } from './validity/category-adherence.ts';
@@ -22,8 +24,10 @@ export const catalogue: readonly Audit[] = [
   columnPairTrends,
   trainOnSyntheticTestOnReal,
   exactCopies,
+  rareCombinations,
   distanceToClosestRecord,
   membershipInference,
   singlingOut,
+  linkability,
   detectionPower,
 ];

@@ -1,0 +1,181 @@
+import { type CombinationScores, combinationScores } from '../../artifacts/combination-scores.ts';
+import { holdoutRows } from '../../artifacts/holdout-rows.ts';
+import { unitsOfReal } from '../../artifacts/units.ts';
+import { type ValueCodes, valueCodes } from '../../artifacts/value-codes.ts';
+import type { Detail, Measure } from '../../result/document.ts';
+import { leakRate } from '../../statistics/leak-rate.ts';
+import type { Random } from '../../statistics/random.ts';
+import { westfallYoung } from '../../statistics/westfall-young.ts';
+import { defineAudit, measureOf } from '../audit.ts';
+import { level, shareOf, withInterval } from '../estimate.ts';
+import { leakMeasure, tellApart } from './membership-measures.ts';
+
+/** Copied parts of rows, to which distances over whole rows are blind. */
+export const rareCombinations = defineAudit({
+  meta: {
+    id: 'rare-combinations',
+    category: 'privacy',
+    title:
+      'Combinations that one training person alone holds are not met more often than those of people outside',
+    failureTitle: 'Combinations that one training person alone holds are copied',
+    why: 'A synthetic row may carry five cells of one person and invent the rest: it is far from every real row, yet tells that person’s birth date, postcode and diagnosis together.',
+    remedy:
+      'Look for steps that draw several cells from one training row (leaves of few rows, nearest neighbours, tokens of joined columns), and raise the number of rows behind each draw.',
+    evidence: ['singling-out', 'linkability', 'memorisation'],
+    measures: {
+      'leak-rate': {
+        title: 'Training people with a copied combination, beyond chance',
+        unit: 'share',
+        better: 'lower',
+        formula:
+          '(TPR − FPR) / (1 − FPR) at the lowest threshold that at most the share `fpr` of the holdout passes; score: rare values of the person that stand together in one synthetic row, then hits of combinations unique among real rows beyond those expected',
+        reference: 0,
+        counts: 'real-rows',
+      },
+      'combination-share': {
+        title: 'People of whom a unique combination occurs in the candidate',
+        unit: 'share',
+        better: 'none',
+        formula:
+          'share of train’s (the holdout’s) rows of which some combination of two to five common values, held by no other real row, occurs in the candidate',
+        reference: null,
+        counts: 'real-rows',
+      },
+      'joined-share': {
+        title: 'People whose rare values stand together in a synthetic row',
+        unit: 'share',
+        better: 'lower',
+        formula:
+          'share of train’s (the holdout’s) rows of which one synthetic row holds so many of the row’s rare values (of at most four real rows each) as dealing out the candidate’s columns anew joins for less than a twentieth as many people',
+        reference: 0,
+        counts: 'real-rows',
+      },
+      'value-reuse': {
+        title: 'Training people of whom a unique single value is used again',
+        unit: 'share',
+        better: 'none',
+        formula:
+          '(A − C) / (1 − C); A, C: share of train’s and of the holdout’s rows with a value that no other real row holds, in a column of mostly distinct values, and that occurs in the candidate',
+        reference: null,
+        counts: 'real-rows',
+      },
+    },
+    sources: [
+      'Giomi et al. (2023). A unified framework for quantifying privacy risk in synthetic data. PoPETs 2023(2)',
+      'Westfall & Young (1993). Resampling-based multiple testing',
+      'Mantel & Haenszel (1959). Statistical aspects of the analysis of data from retrospective studies. JNCI 22(4) (comparison within strata)',
+    ],
+  },
+  requires: { holdoutRows, combinationScores, valueCodes, unitsOfReal },
+  measure({ holdoutRows, combinationScores, valueCodes, unitsOfReal }, { random }) {
+    const { scores, hits, joined } = combinationScores;
+    const memberCount = scores.length - holdoutRows.rowCount;
+    const test = testCombinations(combinationScores, memberCount, unitsOfReal, random.stream('labels'));
+    const leak = {
+      ...leakMeasure(tellApart({ attack: 'combinations', scores, memberCount }), random.stream('leak-rate')),
+      test,
+    };
+    const measures: Measure[] = [
+      leak,
+      ...shares('combination-share', hits.anyHit, memberCount),
+      ...shares('joined-share', joined.exposed, memberCount),
+      ...reuse(valueCodes, memberCount),
+    ];
+    const summary =
+      test.adjusted <= 0.01
+        ? 'Combinations of values that one training person alone holds occur in the candidate more often than those of people outside of train.'
+        : 'Combinations of values that one person alone holds occur in the candidate about as often whether the person was in train or not.';
+    return { summary, measures, details: [methodNote(combinationScores)] };
+  },
+});
+
+const permutations = 999;
+
+function testCombinations(
+  { hits, joined }: CombinationScores,
+  memberCount: number,
+  units: Int32Array | null,
+  random: Random,
+) {
+  const { raw, family } = westfallYoung({
+    weights: [hits.surprise, Float64Array.from(joined.exposed)],
+    memberCount,
+    permutations,
+    random,
+    units,
+  });
+  return {
+    pValue: Math.min(...raw),
+    adjusted: family,
+    family: `Westfall–Young over 2 statistics, ${permutations} relabellings of people`,
+  };
+}
+
+function shares(name: string, flags: Uint8Array, memberCount: number): Measure[] {
+  return [
+    measureOf({
+      name,
+      labels: { of: 'train' },
+      estimate: shareOf(count(flags.subarray(0, memberCount)), memberCount),
+    }),
+    measureOf({
+      name,
+      labels: { of: 'holdout' },
+      estimate: shareOf(count(flags.subarray(memberCount)), flags.length - memberCount),
+    }),
+  ];
+}
+
+/** Values used again are described: an honest bootstrap of columns uses all of train’s and none of the holdout’s. */
+function reuse(columns: readonly ValueCodes[], memberCount: number): Measure[] {
+  const distinct = columns.filter(({ realCounts, missing }) => {
+    const filled = realCounts.reduce((sum, held, code) => sum + (code === missing ? 0 : held), 0);
+    return realCounts.length > filled / 2;
+  });
+  const first = distinct[0];
+  if (!first) return [];
+  const reused = new Uint8Array(first.real.length);
+  for (const { real, realCounts, syntheticCounts, missing } of distinct) {
+    for (let row = 0; row < real.length; row++) {
+      const code = real[row] as number;
+      if (realCounts[code] === 1 && code !== missing && (syntheticCounts[code] as number) > 0)
+        reused[row] = 1;
+    }
+  }
+  const others = reused.length - memberCount;
+  const ofTrain = count(reused.subarray(0, memberCount));
+  const ofHoldout = count(reused.subarray(memberCount));
+  if (ofHoldout > 0.9 * others) return [];
+  const rate = leakRate(ofTrain, memberCount, ofHoldout, others, level);
+  return [
+    measureOf({
+      name: 'value-reuse',
+      estimate: withInterval(rate.value, memberCount, rate, 'MOVER-R on (1 − A)/(1 − C) with Wilson limits'),
+    }),
+  ];
+}
+
+function methodNote({ hits, joined }: CombinationScores): Detail {
+  const looked = hits.sizes.map(
+    ({ size, taken, possible }) =>
+      `${taken === possible ? 'all' : `${taken} of`} ${possible} subsets of ${size}`,
+  );
+  const combined =
+    looked.length > 0
+      ? `Combinations of common values (held by at least five real rows) were looked for in ${looked.join(', ')} of ${hits.columns} columns.`
+      : 'No two columns have values common enough to be combined.';
+  const rare =
+    joined.together === null
+      ? 'Rare values (of at most four real rows) stand together no more often than in columns dealt out anew.'
+      : `Rare values (of at most four real rows) of ${joined.columns} columns count as joined from ${joined.together} in one synthetic row.`;
+  return {
+    kind: 'note',
+    text: `${combined} Each hit counts against the rate of hits among combinations whose values are as frequent in the candidate, so that using values again is no alarm. ${rare}`,
+  };
+}
+
+function count(flags: Uint8Array): number {
+  let set = 0;
+  for (const flag of flags) set += flag;
+  return set;
+}
