@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { candidateViews } from '../render/view/candidates.ts';
+import { leakEvidence } from '../render/view/leaks.ts';
 import type { CandidateResult, Estimate, Measure, Outcome, ResultDocument } from '../result/document.ts';
 import { printable, shortened, styled } from './terminal.ts';
 
@@ -23,7 +25,7 @@ interface Headline {
   readonly title: readonly [string, string];
   readonly legend: string;
   isPartOf(result: ResultDocument): boolean;
-  of(candidate: CandidateResult): string;
+  of(candidate: CandidateResult, result: ResultDocument, index: number): string;
 }
 
 const headlines: readonly Headline[] = [
@@ -32,7 +34,7 @@ const headlines: readonly Headline[] = [
     legend:
       'recognisable: training people whom the best attack recognises beyond chance, with its 95 % interval',
     isPartOf: ({ audits }) => Object.values(audits).some(({ measures }) => 'leak-rate' in measures),
-    of: (candidate) => share(largestLeak(candidate)),
+    of: (_, result, index) => share(strongestLeak(result, index)),
   },
   {
     title: ['shapes', '(ceiling)'],
@@ -59,8 +61,8 @@ const headlines: readonly Headline[] = [
 
 function tableOf(result: ResultDocument, shown: readonly Headline[]): string {
   const heads = [0, 1].map((line) => shown.map(({ title }) => title[line] as string));
-  const cells = result.inputs.candidates.map(({ id }) =>
-    shown.map(({ of }) => of(result.candidates[id] as CandidateResult)),
+  const cells = result.inputs.candidates.map(({ id }, index) =>
+    shown.map(({ of }) => of(result.candidates[id] as CandidateResult, result, index)),
   );
   const widths = shown.map((_, column) =>
     Math.max(...[...heads, ...cells].map((row) => lengthOf(row[column] as string))),
@@ -89,14 +91,26 @@ function sentencesOf(result: ResultDocument): string {
   );
 }
 
+/** What was not measured and why; said once where it is the same for all candidates. */
 function notesOf(result: ResultDocument): string {
-  return eachOutcome(result, (name, audit, outcome) => {
+  const named = new Map<string, string[]>();
+  eachOutcome(result, (name, audit, outcome) => {
     if (outcome.status === 'measured') return '';
-    if (outcome.status === 'not-applicable')
-      return `not assessed: ${name}: ${audit}: ${printable(outcome.reason)}\n`;
-    const mark = styled(process.stdout, 'red', 'error');
-    return `${mark}: ${name}: ${audit}: ${printable(outcome.message)}\n`;
+    const note =
+      outcome.status === 'error'
+        ? `${styled(process.stdout, 'red', 'error')}\u0000${audit}: ${printable(outcome.message)}`
+        : `not assessed\u0000${audit}: ${printable(outcome.reason)}`;
+    named.set(note, [...(named.get(note) ?? []), name]);
+    return '';
   });
+  const all = result.inputs.candidates.length;
+  return [...named]
+    .map(([note, names]) => {
+      const [mark, text] = note.split('\u0000');
+      const who = all > 1 && names.length < all ? `${names.join(', ')}: ` : '';
+      return `${mark}: ${who}${text}\n`;
+    })
+    .join('');
 }
 
 function eachOutcome(
@@ -130,12 +144,10 @@ function find(candidate: CandidateResult, audit: string, name: string): Measure 
     : undefined;
 }
 
-/** Over all attacks: the one whose lower end is highest decides. */
-function largestLeak(candidate: CandidateResult): Measure | undefined {
-  const leaks = Object.values(candidate.outcomes).flatMap((outcome) =>
-    outcome.status === 'measured' ? outcome.measures.filter(({ name }) => name === 'leak-rate') : [],
-  );
-  return leaks.sort((a, b) => lowEnd(b.estimate) - lowEnd(a.estimate))[0];
+/** The leak rate that the report's first screen shows as well. */
+function strongestLeak(result: ResultDocument, index: number): Measure | undefined {
+  const candidate = candidateViews(result)[index];
+  return candidate && leakEvidence(result, candidate).leaks[0]?.measure;
 }
 
 function mainUtility(candidate: CandidateResult): Measure | undefined {
@@ -144,11 +156,6 @@ function mainUtility(candidate: CandidateResult): Measure | undefined {
   return outcome.measures.find(
     ({ name, labels }) => (name === 'auc' || name === 'r2') && labels.trainedOn === 'synthetic',
   );
-}
-
-function lowEnd(estimate: Estimate): number {
-  if (estimate.value === null) return estimate.censored.low;
-  return estimate.uncertainty.kind === 'interval' ? estimate.uncertainty.low : estimate.value;
 }
 
 function share(measure: Measure | undefined): string {

@@ -31,13 +31,18 @@ export interface LeakEvidence {
  * Measures that state exposure in the one unit of the privacy audits. The excess of identical matches stands in for
  * the leak rate of copies where there is no holdout.
  */
-const leakNames = ['leak-rate', 'risk', 'identical-match-excess'];
+const leakNames = ['leak-rate', 'identical-match-excess'];
+
+/** Whether a measure states exposure of training rows as a whole; a group's own rate is a finding of its own. */
+function isLeak({ name, subject, labels }: Measure): boolean {
+  return subject.length === 0 && leakNames.includes(name) && !Object.hasOwn(labels, 'group');
+}
 
 /** What the privacy audits' leak rates say about a candidate; `unknown` where there is none with a range. */
 export function leakEvidence(result: ResultDocument, candidate: CandidateView): LeakEvidence {
   const found = auditsOf(result, 'privacy').flatMap((audit) =>
     measuresOf(outcomeOf(result, candidate, audit.id))
-      .filter((measure) => measure.subject.length === 0 && leakNames.includes(measure.name))
+      .filter(isLeak)
       .map((measure) => ({ audit, measure })),
   );
   const widening = bonferroniQuantile(found.length) / bonferroniQuantile(1);

@@ -68,7 +68,10 @@ export function privacySentence(result: ResultDocument, evidence: LeakEvidence):
   if (evidence.state === 'shown' && isKnown(strongest.measure.estimate)) {
     const value = formatValue(strongest.measure.estimate.value, strongest.meta.unit);
     const interval = formatInterval(strongest.low, strongest.high, strongest.meta.unit);
-    return `At least ${boundPercent(strongest.shownLow, 'down')} of training rows can be recognised (${value}, interval ${interval}; ${strongest.attack.charAt(0).toLowerCase()}${strongest.attack.slice(1)}).`;
+    const attack = `${strongest.attack.charAt(0).toLowerCase()}${strongest.attack.slice(1)}`;
+    const tried =
+      evidence.leaks.length > 1 ? `, allowing for the ${evidence.leaks.length} attacks tried` : '';
+    return `At least ${boundPercent(strongest.shownLow, 'down')} of training rows can be recognised${tried} (${attack} alone: ${value}, interval ${interval}).`;
   }
   const most = Math.max(...evidence.leaks.map(({ high }) => high));
   return `No attack recognised training rows better than holdout rows: at most ${boundPercent(Math.max(0, most), 'up')}.`;
