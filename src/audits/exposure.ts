@@ -1,15 +1,16 @@
 import type { KnownEstimate, Measure, MeasureMeta } from '../result/document.ts';
-import type { ClusteredRate } from '../statistics/clustered-rate.ts';
+import { type ClusteredRate, clusteredRate } from '../statistics/clustered-rate.ts';
 import { leakRate } from '../statistics/leak-rate.ts';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
 import { measureOf } from './audit.ts';
-import { level, withInterval } from './estimate.ts';
+import { exactly, level, withInterval } from './estimate.ts';
 
 /** An attack's success on training rows, on holdout rows, and of somebody who guesses without the candidate's rows. */
 export interface Exposure {
   readonly attack: ClusteredRate;
   readonly control: ClusteredRate;
-  readonly baseline: ClusteredRate;
+  /** A rate that was tried, or a chance that is known. */
+  readonly baseline: ClusteredRate | number;
 }
 
 /** Where nearly every holdout row is hit too, the attack tells nothing about training rows. */
@@ -36,7 +37,13 @@ export function rateMeasures(
       labels,
       estimate: withInterval(of.value, of.rows, limitsOf(of), wilsonMethod(of)),
     });
-  return [rate('attack-rate', attack), rate('control-rate', control), rate('baseline-rate', baseline)];
+  return [
+    rate('attack-rate', attack),
+    rate('control-rate', control),
+    typeof baseline === 'number'
+      ? measureOf({ name: 'baseline-rate', subject, labels, estimate: exactly(baseline, attack.rows) })
+      : rate('baseline-rate', baseline),
+  ];
 }
 
 /** The leak rate of an attack, under the name that users of Anonymeter know; never clipped. */
@@ -121,4 +128,27 @@ function shrunk({ rows, effectiveRows }: ClusteredRate): boolean {
 /** Whether the whole interval of a risk lies above 0. */
 export function isExposed({ estimate }: Measure): boolean {
   return estimate.value !== null && estimate.uncertainty.kind === 'interval' && estimate.uncertainty.low > 0;
+}
+
+/** Attack and control rates from successes (0 to 1) on all real rows, train's first. */
+export function exposureOfRows(
+  successes: Float64Array,
+  trainRows: number,
+  units: Int32Array | null,
+): Pick<Exposure, 'attack' | 'control'> {
+  return {
+    attack: clusteredRate(successes.subarray(0, trainRows), units?.subarray(0, trainRows) ?? null),
+    control: clusteredRate(successes.subarray(trainRows), units?.subarray(trainRows) ?? null),
+  };
+}
+
+/** Row by row, the mean over several attacks on the same rows. */
+export function meanOfRows(attacks: readonly Float64Array[]): Float64Array {
+  const means = new Float64Array(attacks[0]?.length ?? 0);
+  for (const successes of attacks) {
+    for (let row = 0; row < means.length; row++) {
+      means[row] = (means[row] as number) + (successes[row] as number) / attacks.length;
+    }
+  }
+  return means;
 }
