@@ -81,7 +81,7 @@ describe('what is measured', () => {
 
   it('is what the audits declare, and all that they declare can be measured', async () => {
     // The sample has a holdout of 1,500 rows and a target of two classes; some measures need other data.
-    const documents = [golden, await auditNumbers(), await auditWithoutHoldout()];
+    const documents = [golden, await auditNumbers(), await auditWithoutHoldout(), await auditUnits()];
     const declared = catalogue.flatMap(({ meta }) =>
       Object.keys(meta.measures).map((name) => `${meta.id}: ${name}`),
     );
@@ -115,6 +115,27 @@ function auditWithoutHoldout(): Promise<ResultDocument> {
     train: numbersFile('train', 400),
     synthetic: [{ path: numbersFile('candidate', 400) }],
   });
+}
+
+/** Rows that belong to households and groups. */
+function auditUnits(): Promise<ResultDocument> {
+  return audit({
+    train: householdsFile('train'),
+    holdout: householdsFile('holdout'),
+    synthetic: [{ path: householdsFile('candidate') }],
+    unit: 'household',
+    groups: ['sex'],
+  });
+}
+
+function householdsFile(name: string): string {
+  const random = randomStream(4, 'catalogue-test', name);
+  const lines = Array.from({ length: 300 }, (_, row) =>
+    [`${name}${row >> 1}`, random.below(2) === 0 ? 'f' : 'm', random.normal().toFixed(3)].join(','),
+  );
+  const path = join(folder, `${name}-households.csv`);
+  writeFileSync(path, `household,sex,height\n${lines.join('\n')}\n`);
+  return path;
 }
 
 function audit(request: AuditRequest): Promise<ResultDocument> {

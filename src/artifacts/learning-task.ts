@@ -57,8 +57,7 @@ export function learningRows(
   names: readonly string[],
   levelCounts: ReadonlyMap<string, number>,
 ): LearningRows {
-  const features = names.map((name) => asFeature(name, rows.columns.get(name) as Cells, levelCounts));
-  const all: FeatureMatrix = { rowCount: rows.rowCount, features };
+  const all = featuresOf(rows, names, levelCounts);
   const target = rows.columns.get(task.target) as Cells;
   const labels = task.kind === 'regression' ? numbersOf(target) : classesOf(target, task.classes);
   const known: number[] = [];
@@ -81,6 +80,16 @@ export function learningRows(
     withoutTarget,
     unknownClass,
   };
+}
+
+/** The named columns of all rows as features; codes mean the same level in every dataset of the run. */
+export function featuresOf(
+  rows: Rows,
+  names: readonly string[],
+  levelCounts: ReadonlyMap<string, number> = new Map(),
+): FeatureMatrix {
+  const features = names.map((name) => asFeature(name, rows.columns.get(name) as Cells, levelCounts));
+  return { rowCount: rows.rowCount, features };
 }
 
 const missing = -1;

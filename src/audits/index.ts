@@ -8,6 +8,7 @@ import { linkability } from './privacy/linkability.ts';
 import { membershipInference } from './privacy/membership-inference.ts';
 import { singlingOut } from './privacy/singling-out.ts';
 import { rareCombinations } from './privacy/rare-combinations.ts';
+import { splitIntegrity } from './privacy/split-integrity.ts';
 import { trainOnSyntheticTestOnReal } from './utility/train-on-synthetic-test-on-real.ts';
 import { boundaryAdherence } from './validity/boundary-adherence.ts';
 import { categoryAdherence } from './validity/category-adherence.ts';
@@ -23,6 +24,7 @@ export const catalogue: readonly Audit[] = [
   columnShapes,
   columnPairTrends,
   trainOnSyntheticTestOnReal,
+  splitIntegrity,
   exactCopies,
   rareCombinations,
   distanceToClosestRecord,
