@@ -12,12 +12,17 @@ export function discloseMeasure(measure: Measure, meta: MeasureMeta | undefined)
     floor: measure.floor && change(measure.floor),
     test: measure.test && {
       ...measure.test,
-      pValue: toSignificant(measure.test.pValue, 2),
-      adjusted: toSignificant(measure.test.adjusted, 2),
+      pValue: shownP(measure.test.pValue),
+      adjusted: shownP(measure.test.adjusted),
     },
     // Replicates carry the unrounded value: their mean would give it away.
     replicates: null,
   };
+}
+
+/** Two digits; no p-value is known to be smaller than 10⁻¹⁶, let alone 0. */
+function shownP(p: number): number {
+  return Math.max(1e-16, toSignificant(p, 2));
 }
 
 function discloseEstimate(estimate: Estimate, countsPeople: boolean): Estimate {
