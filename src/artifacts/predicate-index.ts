@@ -1,4 +1,5 @@
 import { randomStream } from '../statistics/random.ts';
+import { countAtMost, countBelow } from '../statistics/sorted-copy.ts';
 import { defineRunArtifact, runData } from './artifact.ts';
 import { holdoutRows } from './holdout-rows.ts';
 import { realRows } from './real-rows.ts';
@@ -161,11 +162,11 @@ export function findMatches(
 function rangeOf({ order, sorted }: IndexedColumn, { operator, value }: Predicate) {
   switch (operator) {
     case 'equals':
-      return { from: firstAtLeast(sorted, value), to: firstAbove(sorted, value) };
+      return { from: countBelow(sorted, value), to: countAtMost(sorted, value) };
     case 'at-most':
-      return { from: 0, to: firstAbove(sorted, value) };
+      return { from: 0, to: countAtMost(sorted, value) };
     case 'at-least':
-      return { from: firstAtLeast(sorted, value), to: sorted.length };
+      return { from: countBelow(sorted, value), to: sorted.length };
     case 'missing':
       return { from: sorted.length, to: order.length };
     case 'differs':
@@ -191,26 +192,4 @@ function meets(cell: number, { operator, value }: Predicate): boolean {
     default:
       return operator satisfies never;
   }
-}
-
-function firstAtLeast(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function firstAbove(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

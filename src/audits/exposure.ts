@@ -77,7 +77,7 @@ export function riskMeasure(
       rate.value,
       attack.rows,
       rate,
-      `MOVER-R on (1 − A)/(1 − C) with Wilson limits${shrunk(attack) || shrunk(control) ? ', at the effective number of trials' : ''}`,
+      `MOVER-R on (1 − A)/(1 − C) with Wilson limits${isAdjusted(attack) || isAdjusted(control) ? ', at the effective number of trials' : ''}`,
     ),
     test,
     floor,
@@ -118,11 +118,11 @@ function limitsOf({ value, effectiveRows }: ClusteredRate) {
 }
 
 function wilsonMethod(of: ClusteredRate): string {
-  return shrunk(of) ? 'Wilson score interval at the effective number of trials' : 'Wilson score interval';
+  return isAdjusted(of) ? 'Wilson score interval at the effective number of trials' : 'Wilson score interval';
 }
 
-function shrunk({ rows, effectiveRows }: ClusteredRate): boolean {
-  return effectiveRows < rows;
+function isAdjusted({ rows, effectiveRows }: ClusteredRate): boolean {
+  return effectiveRows !== rows;
 }
 
 /** Whether the whole interval of a risk lies above 0. */
@@ -130,16 +130,16 @@ export function isExposed({ estimate }: Measure): boolean {
   return estimate.value !== null && estimate.uncertainty.kind === 'interval' && estimate.uncertainty.low > 0;
 }
 
-/** Attack and control rates from successes (0 to 1) on all real rows, train's first. */
+/** Attack and control rates from successes on all real rows, train's first: each the mean of so many `trials`. */
 export function exposureOfRows(
   successes: Float64Array,
   trainRows: number,
   units: Int32Array | null,
+  trials = 1,
 ): Pick<Exposure, 'attack' | 'control'> {
-  return {
-    attack: clusteredRate(successes.subarray(0, trainRows), units?.subarray(0, trainRows) ?? null),
-    control: clusteredRate(successes.subarray(trainRows), units?.subarray(trainRows) ?? null),
-  };
+  const rate = (from: number, to: number) =>
+    clusteredRate(successes.subarray(from, to), units?.subarray(from, to) ?? null, trials);
+  return { attack: rate(0, trainRows), control: rate(trainRows, successes.length) };
 }
 
 /** Row by row, the mean over several attacks on the same rows. */

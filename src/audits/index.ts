@@ -1,13 +1,14 @@
 import type { Audit } from './audit.ts';
 import { columnPairTrends } from './fidelity/column-pair-trends.ts';
 import { columnShapes } from './fidelity/column-shapes.ts';
+import { attributeInference } from './privacy/attribute-inference.ts';
 import { detectionPower } from './privacy/detection-power.ts';
 import { distanceToClosestRecord } from './privacy/distance-to-closest-record.ts';
 import { exactCopies } from './privacy/exact-copies.ts';
 import { linkability } from './privacy/linkability.ts';
 import { membershipInference } from './privacy/membership-inference.ts';
-import { singlingOut } from './privacy/singling-out.ts';
 import { rareCombinations } from './privacy/rare-combinations.ts';
+import { singlingOut } from './privacy/singling-out.ts';
 import { splitIntegrity } from './privacy/split-integrity.ts';
 import { trainOnSyntheticTestOnReal } from './utility/train-on-synthetic-test-on-real.ts';
 import { boundaryAdherence } from './validity/boundary-adherence.ts';
@@ -31,5 +32,6 @@ export const catalogue: readonly Audit[] = [
   membershipInference,
   singlingOut,
   linkability,
+  attributeInference,
   detectionPower,
 ];

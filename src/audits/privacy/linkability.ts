@@ -70,7 +70,7 @@ export const linkability = defineAudit({
     for (const [index, k] of neighbours.entries()) {
       const perSplit = successes[index] as Float64Array[];
       const whole = {
-        ...exposureOfRows(meanOfRows(perSplit), train.rowCount, unitsOfReal),
+        ...exposureOfRows(meanOfRows(perSplit), train.rowCount, unitsOfReal, splits.length),
         baseline: chanceOfMeeting(k, synthetic.rowCount),
       };
       const all = splits.length === 1 ? (splits[0] as ColumnSplit).name : 'all';
