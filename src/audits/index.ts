@@ -7,6 +7,7 @@ import { distanceToClosestRecord } from './privacy/distance-to-closest-record.ts
 import { exactCopies } from './privacy/exact-copies.ts';
 import { linkability } from './privacy/linkability.ts';
 import { membershipInference } from './privacy/membership-inference.ts';
+import { nearestNeighbourLegacy } from './privacy/nearest-neighbour-legacy.ts';
 import { rareCombinations } from './privacy/rare-combinations.ts';
 import { singlingOut } from './privacy/singling-out.ts';
 import { splitIntegrity } from './privacy/split-integrity.ts';
@@ -29,6 +30,7 @@ export const catalogue: readonly Audit[] = [
   exactCopies,
   rareCombinations,
   distanceToClosestRecord,
+  nearestNeighbourLegacy,
   membershipInference,
   singlingOut,
   linkability,

@@ -1,0 +1,118 @@
+import { type EncodedRows, findNearestRows, type NearestRows } from '../kernels/nearest-rows.ts';
+import type { Random } from '../statistics/random.ts';
+import { type Context, defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
+import { type EncodedDatasets, encodedRows } from './encoded-rows.ts';
+import { nearestSyntheticOfReal, nearestToSynthetic } from './nearest-rows.ts';
+
+/** The nearest row of every query. */
+export interface Nearest {
+  readonly rows: Int32Array;
+  readonly distances: Float64Array;
+}
+
+/** Nearest rows between a real dataset and the candidate, and within each; all have the same number of rows. */
+export interface NearestBothWays {
+  /** Rows of each: as many as the smaller has. */
+  readonly rowCount: number;
+  readonly realToSynthetic: Nearest;
+  readonly syntheticToReal: Nearest;
+  /** To the nearest other row. */
+  readonly withinReal: Nearest;
+  readonly withinSynthetic: Nearest;
+}
+
+export interface EqualNeighbours {
+  readonly train: NearestBothWays;
+  readonly holdout: NearestBothWays | null;
+  /** Train and candidate on as many rows as the holdout's comparison has, so that the two may be subtracted. */
+  readonly trainAsHoldout: NearestBothWays | null;
+}
+
+/** Searches within real rows, kept over candidates. */
+const withinRealSearches = defineRunArtifact({
+  id: 'within-real-searches',
+  requires: {},
+  make: () => new Map<string, Promise<NearestRows>>(),
+});
+
+/**
+ * Comparisons of a distance between two samples with one within a sample depend on how many rows each has. So the larger
+ * one is cut to the smaller one's rows, drawn at random. T→T∖x, H→H∖x, S→S∖x, and what is not searched already.
+ */
+export const equalNeighbours = defineCandidateArtifact({
+  id: 'equal-neighbours',
+  requires: { encodedRows, nearestSyntheticOfReal, nearestToSynthetic, withinRealSearches },
+  async make(inputs, context): Promise<EqualNeighbours> {
+    const { encodedRows, nearestSyntheticOfReal, nearestToSynthetic, withinRealSearches } = inputs;
+    const { train, holdout } = encodedRows;
+    const within = new Map<number, Promise<NearestRows>>();
+    const compare = async (name: 'train' | 'holdout', all: EncodedRows, rowCount: number) => {
+      const real = cut(all, rowCount, context.random.stream(`${name} ${rowCount}`));
+      const synthetic = cut(encodedRows.synthetic, rowCount, context.random.stream(`synthetic ${rowCount}`));
+      const isWhole = real === all && synthetic === encodedRows.synthetic;
+      const known = nearestToSynthetic[name];
+      const search = (queries: EncodedRows, base: EncodedRows) =>
+        findNearestRows({ queries, base, k: 1, pool: context.pool });
+      const withinSynthetic = within.get(rowCount) ?? searchWithin(synthetic, context);
+      within.set(rowCount, withinSynthetic);
+      const key = JSON.stringify([name, encodedRows.columns]);
+      const withinReal = (real === all && withinRealSearches.get(key)) || searchWithin(real, context);
+      if (real === all) withinRealSearches.set(key, withinReal);
+      return {
+        rowCount,
+        realToSynthetic: isWhole
+          ? sliceOf(nearestSyntheticOfReal, name, encodedRows)
+          : firstOf(await search(real, synthetic)),
+        syntheticToReal: firstOf(isWhole && known ? known : await search(synthetic, real)),
+        withinReal: firstOf(await withinReal),
+        withinSynthetic: firstOf(await withinSynthetic),
+      };
+    };
+    const synthetic = encodedRows.synthetic.rowCount;
+    const ofTrain = await compare('train', train, Math.min(train.rowCount, synthetic));
+    if (!holdout) return { train: ofTrain, holdout: null, trainAsHoldout: null };
+    const ofHoldout = await compare('holdout', holdout, Math.min(holdout.rowCount, synthetic));
+    const common = Math.min(ofTrain.rowCount, ofHoldout.rowCount);
+    const isAlike = ofTrain.rowCount === ofHoldout.rowCount;
+    return {
+      train: ofTrain,
+      holdout: ofHoldout.rowCount === common ? ofHoldout : await compare('holdout', holdout, common),
+      trainAsHoldout: isAlike ? ofTrain : await compare('train', train, common),
+    };
+  },
+});
+
+function searchWithin(rows: EncodedRows, { pool }: Context): Promise<NearestRows> {
+  return findNearestRows({ queries: rows, base: rows, k: 1, excludeSelf: true, pool });
+}
+
+/** The same object where nothing is to be cut. */
+function cut(rows: EncodedRows, rowCount: number, random: Random): EncodedRows {
+  if (rows.rowCount === rowCount) return rows;
+  const chosen = random.sample(rowCount, rows.rowCount);
+  return {
+    rowCount,
+    numeric: rows.numeric.map((column) => Float64Array.from(chosen, (row) => column[row] as number)),
+    codes: rows.codes.map((column) => Int32Array.from(chosen, (row) => column[row] as number)),
+  };
+}
+
+function firstOf(
+  { k, indices, distances, tieCounts }: NearestRows,
+  from = 0,
+  to = tieCounts.length,
+): Nearest {
+  const nearest = { rows: new Int32Array(to - from), distances: new Float64Array(to - from) };
+  for (let query = from; query < to; query++) {
+    nearest.rows[query - from] = indices[query * k] as number;
+    nearest.distances[query - from] = distances[query * k] as number;
+  }
+  return nearest;
+}
+
+/** Real rows were searched together, train's first. */
+function sliceOf(nearest: NearestRows, name: 'train' | 'holdout', { train, real }: EncodedDatasets): Nearest {
+  return name === 'train'
+    ? firstOf(nearest, 0, train.rowCount)
+    : firstOf(nearest, train.rowCount, real.rowCount);
+}
