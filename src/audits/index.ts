@@ -11,6 +11,7 @@ import { nearestNeighbourLegacy } from './privacy/nearest-neighbour-legacy.ts';
 import { rareCombinations } from './privacy/rare-combinations.ts';
 import { singlingOut } from './privacy/singling-out.ts';
 import { splitIntegrity } from './privacy/split-integrity.ts';
+import { vulnerableRecords } from './privacy/vulnerable-records.ts';
 import { trainOnSyntheticTestOnReal } from './utility/train-on-synthetic-test-on-real.ts';
 import { boundaryAdherence } from './validity/boundary-adherence.ts';
 import { categoryAdherence } from './validity/category-adherence.ts';
@@ -35,5 +36,6 @@ export const catalogue: readonly Audit[] = [
   singlingOut,
   linkability,
   attributeInference,
+  vulnerableRecords,
   detectionPower,
 ];

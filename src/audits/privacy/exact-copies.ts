@@ -1,11 +1,15 @@
 import { NotApplicable } from '../../artifacts/artifact.ts';
 import { type RowIdentities, rowIdentities } from '../../artifacts/row-identities.ts';
+import { unitsOfReal } from '../../artifacts/units.ts';
 import type { Measure } from '../../result/document.ts';
 import { binomialUpperTail } from '../../statistics/binomial.ts';
+import { clusteredRate } from '../../statistics/clustered-rate.ts';
 import { goodTuringCoverage } from '../../statistics/good-turing.ts';
 import { hypergeometricUpperTail } from '../../statistics/hypergeometric.ts';
 import { leakRate } from '../../statistics/leak-rate.ts';
 import { normalQuantile } from '../../statistics/normal-distribution.ts';
+import type { Random } from '../../statistics/random.ts';
+import { westfallYoung } from '../../statistics/westfall-young.ts';
 import { defineAudit, type Finding, measureOf } from '../audit.ts';
 import { level, shareOf, withInterval, withStandardError } from '../estimate.ts';
 
@@ -53,18 +57,23 @@ export const exactCopies = defineAudit({
       'Giomi et al. (2023). A unified framework for quantifying privacy risk in synthetic data. PoPETs 2023(2)',
     ],
   },
-  requires: { rowIdentities },
-  measure({ rowIdentities }) {
+  requires: { rowIdentities, unitsOfReal },
+  measure({ rowIdentities, unitsOfReal }, { random }) {
     if (rowIdentities.columns.length === 0) {
       throw new NotApplicable('the candidate shares no compared column with train');
     }
     return rowIdentities.holdout
-      ? againstHoldout(rowIdentities, rowIdentities.holdout)
+      ? againstHoldout(rowIdentities, rowIdentities.holdout, unitsOfReal, random)
       : againstChance(rowIdentities);
   },
 });
 
-function againstHoldout(identities: RowIdentities, holdout: Int32Array): Finding {
+function againstHoldout(
+  identities: RowIdentities,
+  holdout: Int32Array,
+  units: Int32Array | null,
+  random: Random,
+): Finding {
   const { train, synthetic, distinct } = identities;
   const inSynthetic = presence(synthetic, distinct);
   const trainFound = countPresent(train, inSynthetic);
@@ -74,20 +83,30 @@ function againstHoldout(identities: RowIdentities, holdout: Int32Array): Finding
       'more than 90 % of the holdout’s rows stand in the candidate too: the columns are so coarse that equal rows tell nothing',
     );
   }
-  const rate = leakRate(trainFound, train.length, holdoutFound, holdout.length, level);
-  // Given which rows of train and holdout are found, the labels are a random subset: exactly hypergeometric.
-  const pValue = hypergeometricUpperTail(
-    trainFound,
-    train.length + holdout.length,
-    trainFound + holdoutFound,
-    train.length,
+  const found = Float64Array.from([...train, ...holdout], (identity) => inSynthetic[identity] as number);
+  const copied = clusteredRate(found.subarray(0, train.length), units?.subarray(0, train.length));
+  const met = clusteredRate(found.subarray(train.length), units?.subarray(train.length));
+  const rate = leakRate(
+    copied.value * copied.effectiveRows,
+    copied.effectiveRows,
+    met.value * met.effectiveRows,
+    met.effectiveRows,
+    level,
   );
+  const test = units
+    ? testUnits(found, train.length, units, random)
+    : testRows(trainFound, train.length, holdoutFound, holdout.length);
   const measures: Measure[] = [
     measureOf({
       name: 'leak-rate',
       labels: { attack: 'exact-match' },
-      estimate: withInterval(rate.value, train.length, rate, 'MOVER-R on (1 − A)/(1 − C) with Wilson limits'),
-      test: { pValue, adjusted: pValue, family: 'one hypergeometric test' },
+      estimate: withInterval(
+        rate.value,
+        train.length,
+        rate,
+        `MOVER-R on (1 − A)/(1 − C) with Wilson limits${units ? ' for effective rows over units' : ''}`,
+      ),
+      test,
     }),
     matchShare(identities, 'train', train),
     matchShare(identities, 'holdout', holdout),
@@ -97,6 +116,28 @@ function againstHoldout(identities: RowIdentities, holdout: Int32Array): Finding
       ? 'More training rows than holdout rows stand in the candidate, cell for cell.'
       : 'Training rows stand in the candidate no more often than holdout rows do, within what this many rows can show.';
   return { summary, measures, details: [columnsNote(identities)] };
+}
+
+/** Given which rows of train and holdout are found, the labels are a random subset: exactly hypergeometric. */
+function testRows(trainFound: number, trainRows: number, holdoutFound: number, holdoutRows: number) {
+  const pValue = hypergeometricUpperTail(
+    trainFound,
+    trainRows + holdoutRows,
+    trainFound + holdoutFound,
+    trainRows,
+  );
+  return { pValue, adjusted: pValue, family: 'one hypergeometric test' };
+}
+
+/** The same where whole units change sides. */
+function testUnits(found: Float64Array, memberCount: number, units: Int32Array, random: Random) {
+  const permutations = 1999;
+  const { family } = westfallYoung({ weights: [found], memberCount, permutations, random, units });
+  return {
+    pValue: family,
+    adjusted: family,
+    family: `one permutation test, ${permutations} relabellings of units`,
+  };
 }
 
 /** Without a holdout, chance is what a fresh person would meet with: the mass of rows that train has seen already. */

@@ -83,7 +83,7 @@ export const membershipInference = defineAudit({
   requires: { holdoutRows, membershipScores, nearestSyntheticOfReal, unitsOfReal },
   measure({ membershipScores, nearestSyntheticOfReal, unitsOfReal }, { random }) {
     const tests = testAttacks(membershipScores, nearestSyntheticOfReal, unitsOfReal, random.stream('labels'));
-    const results = membershipScores.map(tellApart);
+    const results = membershipScores.map((scored) => tellApart(scored, unitsOfReal));
     const measures: Measure[] = [];
     for (const [index, result] of results.entries()) {
       const test = {

@@ -1,6 +1,9 @@
 import type { MembershipScores } from '../../artifacts/membership-scores.ts';
 import type { Detail, Measure } from '../../result/document.ts';
 import { aucInterval } from '../../statistics/auc-interval.ts';
+import { clusteredAuc } from '../../statistics/clustered-auc.ts';
+import { clusteredLeakRate } from '../../statistics/clustered-leak-rate.ts';
+import { clusteredRate } from '../../statistics/clustered-rate.ts';
 import { mannWhitney } from '../../statistics/mann-whitney.ts';
 import { membershipLeakRate } from '../../statistics/membership-leak-rate.ts';
 import { newcombeDifference } from '../../statistics/newcombe-difference.ts';
@@ -16,25 +19,41 @@ export interface AttackResult {
   readonly attack: string;
   readonly members: Float64Array;
   readonly nonMembers: Float64Array;
+  /** The unit of every member, then of every non-member; null where every row is its own. */
+  readonly units: Int32Array | null;
 }
 
 /** Members and non-members of an attack whose scores were made blind. */
-export function tellApart({ attack, scores, memberCount }: MembershipScores): AttackResult {
-  return { attack, members: scores.subarray(0, memberCount), nonMembers: scores.subarray(memberCount) };
+export function tellApart(
+  { attack, scores, memberCount }: MembershipScores,
+  units: Int32Array | null = null,
+): AttackResult {
+  return {
+    attack,
+    members: scores.subarray(0, memberCount),
+    nonMembers: scores.subarray(memberCount),
+    units,
+  };
 }
 
 /** The share of training people that the attack recognises beyond chance, at few false accusations. */
-export function leakMeasure(result: AttackResult, random: Random): Measure {
-  const { attack, members, nonMembers } = result;
-  const targetFpr = falsePositiveRateFor(nonMembers.length);
-  const leak = membershipLeakRate({
+export function leakMeasure(
+  result: AttackResult,
+  random: Random,
+  targetFpr: number = falsePositiveRateFor(result.nonMembers.length),
+): Measure {
+  const { attack, members, nonMembers, units } = result;
+  const options = {
     memberScores: members,
     nonMemberScores: nonMembers,
     targetFpr,
     replicates: 500,
     random,
     level,
-  });
+  };
+  const leak = units
+    ? clusteredLeakRate({ ...options, ...unitsBySide(result, units) })
+    : membershipLeakRate(options);
   return measureOf({
     name: 'leak-rate',
     labels: { attack, fpr: String(targetFpr) },
@@ -42,14 +61,19 @@ export function leakMeasure(result: AttackResult, random: Random): Measure {
       leak.value,
       members.length,
       leak,
-      'resampling of the holdout’s threshold with Wilson limits for train',
+      units
+        ? 'resampling of the holdout’s units for its threshold, with Wilson limits for train’s effective rows'
+        : 'resampling of the holdout’s threshold with Wilson limits for train',
     ),
   });
 }
 
 /** The attack's area under the curve, with the test that was made of it. */
-export function aucMeasure({ attack, members, nonMembers }: AttackResult, test: Measure['test']): Measure {
-  const { auc, standardError } = mannWhitney(members, nonMembers);
+export function aucMeasure(result: AttackResult, test: Measure['test']): Measure {
+  const { attack, members, nonMembers, units } = result;
+  const { auc, standardError } = units
+    ? clusteredAuc(pooledScores(result), members.length, units)
+    : mannWhitney(members, nonMembers);
   return measureOf({
     name: 'auc',
     labels: { attack },
@@ -57,26 +81,25 @@ export function aucMeasure({ attack, members, nonMembers }: AttackResult, test: 
       auc,
       members.length + nonMembers.length,
       aucInterval(auc, standardError, [members.length, nonMembers.length], level),
-      'DeLong on the logit scale',
+      units ? 'placements of units (Obuchowski) on the logit scale' : 'DeLong on the logit scale',
     ),
     test,
   });
 }
 
 /** Guessing the closer half of all real rows to be members: its threshold is placed blind. */
-export function advantageMeasure({ attack, members, nonMembers }: AttackResult): Measure {
-  const pooled = new Float64Array(members.length + nonMembers.length);
-  pooled.set(members);
-  pooled.set(nonMembers, members.length);
-  pooled.sort();
+export function advantageMeasure(result: AttackResult): Measure {
+  const { attack, members, nonMembers } = result;
+  const pooled = pooledScores(result).sort();
   const threshold = pooled[Math.floor(pooled.length / 2)] as number;
-  const passing = (scores: Float64Array) =>
-    scores.reduce((count, score) => count + (score >= threshold ? 1 : 0), 0);
+  const units = result.units && unitsBySide(result, result.units);
+  const called = rateOver(members, threshold, units?.memberUnits);
+  const wronglyCalled = rateOver(nonMembers, threshold, units?.nonMemberUnits);
   const difference = newcombeDifference(
-    passing(members),
-    members.length,
-    passing(nonMembers),
-    nonMembers.length,
+    called.value * called.effectiveRows,
+    called.effectiveRows,
+    wronglyCalled.value * wronglyCalled.effectiveRows,
+    wronglyCalled.effectiveRows,
     level,
   );
   return measureOf({
@@ -87,23 +110,43 @@ export function advantageMeasure({ attack, members, nonMembers }: AttackResult):
 }
 
 /** True positive rates where the holdout leaves at least ten people above the threshold. */
-export function rateMeasures({ attack, members, nonMembers }: AttackResult): Measure[] {
+export function rateMeasures(result: AttackResult): Measure[] {
+  const { attack, members, nonMembers } = result;
+  const units = result.units && unitsBySide(result, result.units);
   return [0.1, 0.01, 0.001]
     .filter((rate) => nonMembers.length >= 10 / rate)
     .map((rate) => {
-      const { tpr } = rateAtFalsePositiveRate(members, nonMembers, rate);
-      const passing = Math.round(tpr * members.length);
+      const { tpr, threshold } = rateAtFalsePositiveRate(members, nonMembers, rate);
+      const { effectiveRows } = rateOver(members, threshold, units?.memberUnits);
       return measureOf({
         name: `tpr-at-fpr-${rate * 100}`,
         labels: { attack },
         estimate: withInterval(
           tpr,
           members.length,
-          wilsonInterval(passing, members.length, level),
+          wilsonInterval(tpr * effectiveRows, effectiveRows, level),
           'Wilson score interval at the threshold found',
         ),
       });
     });
+}
+
+function rateOver(scores: Float64Array, threshold: number, units: Int32Array | undefined) {
+  return clusteredRate(
+    scores.map((score) => (score >= threshold ? 1 : 0)),
+    units ?? null,
+  );
+}
+
+function pooledScores({ members, nonMembers }: AttackResult): Float64Array {
+  const pooled = new Float64Array(members.length + nonMembers.length);
+  pooled.set(members);
+  pooled.set(nonMembers, members.length);
+  return pooled;
+}
+
+function unitsBySide({ members }: AttackResult, units: Int32Array) {
+  return { memberUnits: units.subarray(0, members.length), nonMemberUnits: units.subarray(members.length) };
 }
 
 /** ROC curves on a fixed grid of false-positive rates: a point per row would publish single people. */

@@ -1,0 +1,94 @@
+import { quantile } from '../statistics/quantile.ts';
+import { defineCandidateArtifact, runData } from './artifact.ts';
+import { holdoutRows } from './holdout-rows.ts';
+import { nearestRealOfReal } from './nearest-rows.ts';
+import { realRows } from './real-rows.ts';
+import type { Cells, Rows } from './rows.ts';
+
+/** Real people among whom a leak would be hidden by an average over everybody. */
+export interface VulnerableGroup {
+  /** `most isolated 1 %`, or `sex=F`. */
+  readonly name: string;
+  /** Rows among all real rows, ascending: train's come first. */
+  readonly rows: Int32Array;
+  /** The first so many are train's. */
+  readonly memberCount: number;
+}
+
+/** Groups with fewer people of train or of the holdout are left out: nothing can be said of them, nor be shown. */
+export const fewestOfGroup = 11;
+
+/** The most isolated people, and every level of the group columns; found without a look at who was trained on. */
+export const vulnerableGroups = defineCandidateArtifact({
+  id: 'vulnerable-groups',
+  requires: { runData, realRows, holdoutRows, nearestRealOfReal },
+  make({ runData, realRows: { train }, holdoutRows, nearestRealOfReal }): readonly VulnerableGroup[] {
+    const toOthers = Float64Array.from(
+      nearestRealOfReal.tieCounts,
+      (_, row) => nearestRealOfReal.distances[row * nearestRealOfReal.k] as number,
+    );
+    const groups = [
+      groupOf('most isolated 1 %', mostIsolated(toOthers, 0.01), train.rowCount),
+      ...runData.options.groups.flatMap((column) => levelsOf(column, train, holdoutRows)),
+    ];
+    return groups.filter(
+      ({ rows, memberCount }) => memberCount >= fewestOfGroup && rows.length - memberCount >= fewestOfGroup,
+    );
+  },
+});
+
+/** The given share of rows that are farthest from all others; rows tied at the border are all in. */
+export function mostIsolated(toOthers: Float64Array, share: number): Int32Array {
+  const sorted = Float64Array.from(toOthers).sort();
+  const places = Math.max(1, Math.round(share * toOthers.length));
+  const border = sorted[sorted.length - places] as number;
+  return rowsWhere(toOthers.length, (row) => (toOthers[row] as number) >= border);
+}
+
+/** One group for every level of a column; numbers of more than ten values are cut into quarters. */
+function levelsOf(column: string, train: Rows, holdout: Rows): VulnerableGroup[] {
+  const own = train.columns.get(column);
+  const other = holdout.columns.get(column);
+  if (!own || !other) return [];
+  const names = [...namesOf(own, [own, other]), ...namesOf(other, [own, other])];
+  const byName = new Map<string, number[]>();
+  for (const [row, name] of names.entries()) {
+    const rows = byName.get(name);
+    if (rows) rows.push(row);
+    else byName.set(name, [row]);
+  }
+  return [...byName.keys()]
+    .sort()
+    .map((name) =>
+      groupOf(`${column}=${name}`, Int32Array.from(byName.get(name) as number[]), train.rowCount),
+    );
+}
+
+const quarters = ['lowest quarter', 'second quarter', 'third quarter', 'highest quarter'];
+
+function namesOf(cells: Cells, both: readonly Cells[]): string[] {
+  if (cells.type === 'coded') {
+    return Array.from(cells.codes, (code) => (code < 0 ? 'missing' : (cells.levels[code] as string)));
+  }
+  const known = Float64Array.from(
+    both
+      .flatMap((side) => (side.type === 'number' ? [...side.values] : []))
+      .filter((value) => !Number.isNaN(value)),
+  ).sort();
+  const few = new Set(known).size <= 10;
+  const cuts = few ? [] : [0.25, 0.5, 0.75].map((share) => quantile(known, share));
+  return Array.from(cells.values, (value) => {
+    if (Number.isNaN(value)) return 'missing';
+    return few ? String(value) : (quarters[cuts.filter((cut) => value > cut).length] as string);
+  });
+}
+
+function groupOf(name: string, rows: Int32Array, trainRows: number): VulnerableGroup {
+  return { name, rows, memberCount: rows.findLastIndex((row) => row < trainRows) + 1 };
+}
+
+function rowsWhere(count: number, holds: (row: number) => boolean): Int32Array {
+  const rows: number[] = [];
+  for (let row = 0; row < count; row++) if (holds(row)) rows.push(row);
+  return Int32Array.from(rows);
+}
