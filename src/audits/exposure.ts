@@ -35,7 +35,7 @@ export function rateMeasures(
       name,
       subject,
       labels,
-      estimate: withInterval(of.value, of.rows, limitsOf(of), wilsonMethod(of)),
+      estimate: rateEstimate(of),
     });
   return [
     rate('attack-rate', attack),
@@ -44,6 +44,11 @@ export function rateMeasures(
       ? measureOf({ name: 'baseline-rate', subject, labels, estimate: exactly(baseline, attack.rows) })
       : rate('baseline-rate', baseline),
   ];
+}
+
+/** A rate with its Wilson interval. */
+export function rateEstimate(of: ClusteredRate): KnownEstimate {
+  return withInterval(of.value, of.rows, limitsOf(of), wilsonMethod(of));
 }
 
 /** The leak rate of an attack, under the name that users of Anonymeter know; never clipped. */
@@ -84,6 +89,15 @@ export function riskMeasure(
   });
 }
 
+export const riskMeta: MeasureMeta = {
+  title: 'Training rows exposed beyond what holdout rows are',
+  unit: 'share',
+  better: 'lower',
+  formula: '(A − C) / (1 − C); A: attack rate on train, C: on the holdout; not clipped at 0',
+  reference: 0,
+  counts: 'real-rows',
+};
+
 /** Meta of the four measures; `trial` says what is counted. */
 export function exposureMeta(trial: {
   attack: string;
@@ -99,14 +113,7 @@ export function exposureMeta(trial: {
     counts: 'real-rows' as const,
   });
   return {
-    risk: {
-      title: 'Training rows exposed beyond what holdout rows are',
-      unit: 'share',
-      better: 'lower',
-      formula: '(A − C) / (1 − C); A: attack rate, C: control rate; not clipped at 0',
-      reference: 0,
-      counts: 'real-rows',
-    },
+    risk: riskMeta,
     'attack-rate': rate('Attack rate on train', trial.attack),
     'control-rate': rate('Attack rate on the holdout', trial.control),
     'baseline-rate': rate('Success of guessing', trial.baseline),

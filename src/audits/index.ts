@@ -1,6 +1,7 @@
 import type { Audit } from './audit.ts';
 import { columnPairTrends } from './fidelity/column-pair-trends.ts';
 import { columnShapes } from './fidelity/column-shapes.ts';
+import { attributeDisclosure } from './privacy/attribute-disclosure.ts';
 import { attributeInference } from './privacy/attribute-inference.ts';
 import { detectionPower } from './privacy/detection-power.ts';
 import { distanceToClosestRecord } from './privacy/distance-to-closest-record.ts';
@@ -36,6 +37,7 @@ export const catalogue: readonly Audit[] = [
   singlingOut,
   linkability,
   attributeInference,
+  attributeDisclosure,
   vulnerableRecords,
   detectionPower,
 ];
