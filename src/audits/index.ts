@@ -16,12 +16,14 @@ import { vulnerableRecords } from './privacy/vulnerable-records.ts';
 import { trainOnSyntheticTestOnReal } from './utility/train-on-synthetic-test-on-real.ts';
 import { boundaryAdherence } from './validity/boundary-adherence.ts';
 import { categoryAdherence } from './validity/category-adherence.ts';
+import { keyUniqueness } from './validity/key-uniqueness.ts';
 import { missingness } from './validity/missingness.ts';
 import { tableStructure } from './validity/table-structure.ts';
 
 /** The catalogue, in the order in which audits run and are listed. */
 export const catalogue: readonly Audit[] = [
   tableStructure,
+  keyUniqueness,
   boundaryAdherence,
   categoryAdherence,
   missingness,
