@@ -37,32 +37,35 @@ export function westfallYoung(family: PermutationFamily): PermutationTests {
     (index) => sumOfFirst(sums[index] as Float64Array, blocks.memberBlocks) / (scales[index] as number),
   );
 
-  const order = Int32Array.from({ length: blocks.count }, (_, block) => block);
+  // All statistics of a block lie side by side: a draw touches one stretch of memory.
+  const packed = packTogether(
+    tested.map((index) => standardized(sums[index] as Float64Array, scales[index] as number)),
+  );
   // Drawing the smaller side is enough: centred sums of the two sides cancel.
   const drawn = Math.min(blocks.memberBlocks, blocks.count - blocks.memberBlocks);
   const sign = drawn === blocks.memberBlocks ? 1 : -1;
-  const rawCounts = new Float64Array(tested.length);
-  const maxCounts = new Float64Array(tested.length);
-  const permuted = new Float64Array(tested.length);
+  const width = tested.length;
+  const rawCounts = new Float64Array(width);
+  const maxCounts = new Float64Array(width);
+  const permuted = new Float64Array(width);
   for (let round = 0; round < permutations; round++) {
     permuted.fill(0);
-    for (let i = 0; i < drawn; i++) {
-      const j = i + random.below(blocks.count - i);
-      const block = order[j] as number;
-      order[j] = order[i] as number;
-      order[i] = block;
-      for (let t = 0; t < tested.length; t++) {
-        permuted[t] =
-          (permuted[t] as number) + ((sums[tested[t] as number] as Float64Array)[block] as number);
-      }
+    // Selection sampling (Knuth, algorithm S) passes through memory in order. One 32-bit draw a block: its bias, at most
+    // the number of blocks in 2³², is far below what permutations can resolve.
+    let left = drawn;
+    for (let block = 0; left > 0; block++) {
+      if ((random.uint32() / 4294967296) * (blocks.count - block) >= left) continue;
+      left--;
+      const from = block * width;
+      for (let t = 0; t < width; t++) permuted[t] = (permuted[t] as number) + (packed[from + t] as number);
     }
     let largest = Number.NEGATIVE_INFINITY;
-    for (let t = 0; t < tested.length; t++) {
-      const value = (sign * (permuted[t] as number)) / (scales[tested[t] as number] as number);
+    for (let t = 0; t < width; t++) {
+      const value = sign * (permuted[t] as number);
       if (value >= (observed[t] as number) - tolerance) rawCounts[t] = (rawCounts[t] as number) + 1;
       if (value > largest) largest = value;
     }
-    for (let t = 0; t < tested.length; t++) {
+    for (let t = 0; t < width; t++) {
       if (largest >= (observed[t] as number) - tolerance) maxCounts[t] = (maxCounts[t] as number) + 1;
     }
   }
@@ -73,6 +76,19 @@ export function westfallYoung(family: PermutationFamily): PermutationTests {
     adjusted[index] = (1 + (maxCounts[t] as number)) / (1 + permutations);
   }
   return { raw, adjusted, family: Math.min(1, ...adjusted) };
+}
+
+function standardized(values: Float64Array, scale: number): Float64Array {
+  return values.map((value) => value / scale);
+}
+
+function packTogether(columns: readonly Float64Array[]): Float64Array {
+  const width = columns.length;
+  const packed = new Float64Array(width * (columns[0]?.length ?? 0));
+  for (const [place, column] of columns.entries()) {
+    for (let row = 0; row < column.length; row++) packed[row * width + place] = column[row] as number;
+  }
+  return packed;
 }
 
 /** Sums in another order differ in the last digits: equal statistics must count as equal. */
