@@ -27,6 +27,7 @@ import {
 import { baseName, type NamedCandidate, nameCandidates, stemOf } from './run/candidate-names.ts';
 import { describeColumns } from './run/describe-columns.ts';
 import { describeMethod } from './run/describe-method.ts';
+import { readCanaries } from './run/read-canaries.ts';
 import { type AuditRequest, optionsOf } from './run/request.ts';
 import { type Environment, type Progress, type Stages, startStages } from './run/stages.ts';
 import { randomStream } from './statistics/random.ts';
@@ -117,8 +118,9 @@ export async function auditDatasets(
 const defaultMemory = '4GB';
 
 /** Refuses what is missing or empty at once, not when its turn comes after minutes. */
-async function checkPaths({ train, holdout, synthetic }: AuditRequest): Promise<void> {
+async function checkPaths({ train, holdout, synthetic, canaries }: AuditRequest): Promise<void> {
   await checkFiles(train);
+  if (canaries !== undefined) await checkFiles(canaries);
   if (holdout !== undefined) await checkFiles(holdout);
   for (const { path } of synthetic) await checkFiles(path);
 }
@@ -138,6 +140,7 @@ async function loadReal(engine: Engine, request: AuditRequest, metadata: Metadat
     options: optionsOf(request, schema),
     train: await readTable(engine, train, schema, { ignore }),
     holdout: holdout && (await readTable(engine, holdout, schema, { ignore })),
+    canaries: request.canaries === undefined ? null : await readCanaries(engine, request.canaries, schema),
   };
 }
 

@@ -7,7 +7,21 @@ export interface RunData {
   readonly schema: Schema;
   readonly train: Table;
   readonly holdout: Table | null;
+  /** Made-up records of which a coin decided whether they were put into train; absent where none were given. */
+  readonly canaries?: Canaries | null;
   readonly options: RunOptions;
+}
+
+export interface Canaries {
+  readonly table: Table;
+  /** 1 where the canary was put into train. */
+  readonly included: Uint8Array;
+}
+
+/** What a vendor claims: (ε, δ)-differential privacy. */
+export interface DpClaim {
+  readonly epsilon: number;
+  readonly delta: number;
 }
 
 /** Choices that change what is measured; they stand in the result document. */
@@ -21,6 +35,8 @@ export interface RunOptions {
   readonly unit: string | null;
   readonly ignored: readonly string[];
   readonly forestEngine: 'histogram' | 'ml-random-forest';
+  /** Absent or null where nothing is claimed. */
+  readonly dpClaim?: DpClaim | null;
 }
 
 /** What a maker may use beside the artifacts it requires. */

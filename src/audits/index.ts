@@ -4,6 +4,7 @@ import { columnShapes } from './fidelity/column-shapes.ts';
 import { attributeDisclosure } from './privacy/attribute-disclosure.ts';
 import { attributeInference } from './privacy/attribute-inference.ts';
 import { detectionPower } from './privacy/detection-power.ts';
+import { differentialPrivacyClaim } from './privacy/differential-privacy-claim.ts';
 import { distanceToClosestRecord } from './privacy/distance-to-closest-record.ts';
 import { exactCopies } from './privacy/exact-copies.ts';
 import { linkability } from './privacy/linkability.ts';
@@ -43,5 +44,6 @@ export const catalogue: readonly Audit[] = [
   attributeInference,
   attributeDisclosure,
   vulnerableRecords,
+  differentialPrivacyClaim,
   detectionPower,
 ];

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { canonicalJson } from '../result/canonical-json.ts';
 import type { ResultDocument } from '../result/document.ts';
 import { nameCandidates } from '../run/candidate-names.ts';
+import { parseDpClaim } from '../run/privacy-claim.ts';
 import type { AuditRequest } from '../run/request.ts';
 import { readConfig } from './config.ts';
 import { defined } from './defined.ts';
@@ -83,6 +84,14 @@ export function auditCommand(finished: (exitCode: number) => void): Command {
       wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER),
     );
   command
+    .optionsGroup('Differential privacy:')
+    .option('--dp-claim <claim>', 'what the vendor claims, as eps=1,delta=1e-5', parseDpClaim)
+    .option(
+      '--canaries <path>',
+      'made-up rows with a column `included`: 1 where a fair coin put the row into train before fitting',
+      once('--canaries'),
+    );
+  command
     .optionsGroup('Outputs:')
     .option(
       '--out <folder>',
@@ -141,6 +150,8 @@ interface Flags extends RealDataFlags {
   readonly threads?: number;
   readonly memory?: string;
   readonly forestEngine?: 'histogram' | 'ml-random-forest';
+  readonly dpClaim?: ReturnType<typeof parseDpClaim>;
+  readonly canaries?: string;
   readonly out?: string;
   readonly format?: string;
   readonly quiet?: boolean;
@@ -210,6 +221,8 @@ function requestOf(flags: Flags, config: Partial<AuditRequest>): AuditRequest {
     threads: flags.threads ?? config.threads,
     memory: flags.memory ?? config.memory,
     forestEngine: flags.forestEngine ?? config.forestEngine,
+    dpClaim: flags.dpClaim ?? config.dpClaim,
+    canaries: flags.canaries ?? config.canaries,
   });
 }
 

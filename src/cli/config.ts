@@ -16,6 +16,17 @@ const texts = z
   .union([text, z.array(text)], { error: 'must be a text or a list of texts' })
   .transform((value) => [value].flat());
 
+const dpClaim = z.strictObject(
+  {
+    epsilon: z.number({ error: 'must be a number' }).min(0, { error: 'must be at least 0' }),
+    delta: z
+      .number({ error: 'must be a number' })
+      .min(0, { error: 'must be at least 0' })
+      .lt(1, { error: 'must be below 1' }),
+  },
+  { error: (issue) => (issue.code === 'invalid_type' ? 'must hold epsilon and delta' : undefined) },
+);
+
 /** `synthaudit.yaml`: the options of `synthaudit audit`. Paths are relative to the file. */
 export const configSchema = z.strictObject(
   {
@@ -39,6 +50,8 @@ export const configSchema = z.strictObject(
     threads: wholeNumber(1, 1024).optional(),
     memory: z.string({ error: badMemory() }).regex(memoryPattern, { error: badMemory() }).optional(),
     forestEngine: oneOf(['histogram', 'ml-random-forest']).optional(),
+    dpClaim: dpClaim.optional(),
+    canaries: path.optional(),
     out: path.optional(),
     format: texts.optional(),
   },
@@ -57,7 +70,7 @@ export async function readConfig(file: string): Promise<Config> {
     const fact = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`;
     throw new UserError('file-not-found', `${file} ${fact}`, 'Check the path given to --config.');
   });
-  const { train, holdout, metadata, target, group, synthetic, out, format, ...rest } = parseConfig(
+  const { train, holdout, metadata, target, group, synthetic, canaries, out, format, ...rest } = parseConfig(
     source,
     basename(file),
   );
@@ -68,6 +81,7 @@ export async function readConfig(file: string): Promise<Config> {
       train: train && from(train),
       holdout: holdout && from(holdout),
       metadata: metadata && from(metadata),
+      canaries: canaries && from(canaries),
       targets: target,
       groups: group,
       synthetic: synthetic && candidatesOf(synthetic).map((one) => ({ ...one, path: from(one.path) })),

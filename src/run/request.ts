@@ -1,8 +1,9 @@
-import type { RunOptions } from '../artifacts/artifact.ts';
+import type { DpClaim, RunOptions } from '../artifacts/artifact.ts';
 import type { Schema } from '../datasets/table.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
 import { baseName } from './candidate-names.ts';
+import { checkDpClaim } from './privacy-claim.ts';
 
 /** A candidate as it was asked for. Without a name its file gives one. */
 export interface CandidatePath {
@@ -36,6 +37,10 @@ export interface AuditRequest {
   /** Memory for ingestion, as `4GB`. */
   readonly memory?: string;
   readonly forestEngine?: RunOptions['forestEngine'];
+  /** The (ε, δ) that the vendor claims. */
+  readonly dpClaim?: DpClaim;
+  /** Made-up records like train's, with a column `included`: 1 where a fair coin put the record into train. */
+  readonly canaries?: string;
 }
 
 /** The request's choices, checked against the schema: every column that is named exists. */
@@ -57,10 +62,21 @@ export function optionsOf(request: AuditRequest, schema: Schema): RunOptions {
     unit: check(request.unit === undefined ? [] : [request.unit], '--unit')[0] ?? null,
     ignored: [...new Set(request.ignore ?? [])],
     forestEngine: request.forestEngine ?? 'histogram',
+    dpClaim: claimOf(request),
   };
 }
 
 const defaultSeed = 1;
+
+function claimOf({ dpClaim, canaries }: AuditRequest): DpClaim | null {
+  if (dpClaim !== undefined) return checkDpClaim(dpClaim);
+  if (canaries === undefined) return null;
+  throw new UserError(
+    'canaries-without-claim',
+    'canaries were given without a claim to test with them',
+    'Give the claim as --dp-claim eps=1,delta=1e-5.',
+  );
+}
 
 function unknownColumn(
   name: string,
