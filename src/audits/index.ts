@@ -1,6 +1,7 @@
 import type { Audit } from './audit.ts';
 import { columnPairTrends } from './fidelity/column-pair-trends.ts';
 import { columnShapes } from './fidelity/column-shapes.ts';
+import { propensity } from './fidelity/propensity.ts';
 import { attributeDisclosure } from './privacy/attribute-disclosure.ts';
 import { attributeInference } from './privacy/attribute-inference.ts';
 import { detectionPower } from './privacy/detection-power.ts';
@@ -32,6 +33,7 @@ export const catalogue: readonly Audit[] = [
   duplicateRows,
   columnShapes,
   columnPairTrends,
+  propensity,
   trainOnSyntheticTestOnReal,
   splitIntegrity,
   exactCopies,
