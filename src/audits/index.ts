@@ -1,4 +1,5 @@
 import type { Audit } from './audit.ts';
+import { tailCoverage } from './diversity/tail-coverage.ts';
 import { columnPairTrends } from './fidelity/column-pair-trends.ts';
 import { columnShapes } from './fidelity/column-shapes.ts';
 import { propensity } from './fidelity/propensity.ts';
@@ -34,6 +35,7 @@ export const catalogue: readonly Audit[] = [
   columnShapes,
   columnPairTrends,
   propensity,
+  tailCoverage,
   trainOnSyntheticTestOnReal,
   splitIntegrity,
   exactCopies,
