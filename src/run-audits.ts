@@ -105,6 +105,7 @@ export async function auditDatasets(
       candidates: results,
       method: describeMethod(run),
       disclosed: [],
+      policy: null,
       verdict: 'informative',
     });
     // As result.json will hold it: a report rendered now and one rendered from the file later are the same.

@@ -220,14 +220,64 @@ export const columnSchema = z.strictObject({
 
 export const verdictLevels = ['pass', 'warn', 'fail', 'inconclusive', 'informative'] as const;
 
-export const verdictSchema = z.strictObject({
+/** A limit: the value may be at most, or must be at least, so much. */
+export const limitSchema = z.strictObject({ at: z.enum(['most', 'least']), value: finite });
+
+/** Somebody answers for a breach until a day: the verdict stays visible and no longer blocks. */
+export const waiverSchema = z.strictObject({
   rule: z.string(),
+  /** Name or id of the one candidate it covers; null covers all. */
+  candidate: z.string().nullable(),
+  /** `fail` accepts a breach, and with it what could not be settled; `inconclusive` only the latter. */
+  accepts: z.enum(['fail', 'inconclusive']),
+  owner: z.string(),
+  reason: z.string(),
+  /** The last day on which it holds: 2027-03-31. */
+  expires: z.string(),
+});
+
+export const policyRuleSchema = z.strictObject({
+  id: z.string(),
+  /** `audit.measure[subject]{label=value}`. */
+  address: z.string(),
+  limit: limitSchema,
+  /** Which end of the interval the limit holds for; `interval` asks both: three values. */
+  end: z.enum(['interval', 'value', 'low', 'high']),
+  /** `ceiling`: the limit is a multiple of what a fresh real sample gets. */
+  relativeTo: z.enum(['none', 'ceiling']),
+  /** What a breach means. */
+  level: z.enum(['fail', 'inconclusive', 'warn']),
+  /** Kinds of planted leaks of up to the limit that must have been found before this rule can pass. */
+  needsControl: z.array(z.enum(['exact', 'noisy'])),
+  /** Where nothing was measured. */
+  whenAbsent: z.enum(['inconclusive', 'fail', 'warn', 'ignore']),
+  /** Where the audit broke. */
+  whenBroken: z.enum(['inconclusive', 'fail', 'warn']),
+  rationale: z.string(),
+  source: z.string().nullable(),
+});
+
+/** The whole policy that judged a result, its presets included. */
+export const policySchema = z.strictObject({
+  name: z.string(),
+  title: z.string().nullable(),
+  extends: z.string().nullable(),
+  rules: z.array(policyRuleSchema),
+  waivers: z.array(waiverSchema),
+});
+
+export const verdictSchema = z.strictObject({
+  /** The rule's id. */
+  rule: z.string(),
+  /** Of the measure that decided; what the rule addresses where there was none. */
   audit: z.string(),
   measure: z.string(),
   subject: z.array(z.string()),
   labels: z.record(z.string(), z.string()),
   level: z.enum(verdictLevels),
   because: z.string(),
+  /** What makes a breach a warning. */
+  waiver: waiverSchema.nullable().default(null),
 });
 
 /** A leak of known size that was planted in the candidate to see whether it is found; independent of any policy. */
@@ -288,6 +338,16 @@ export const resultSchema = z.strictObject({
   method: z.array(z.strictObject({ title: z.string(), text: z.string() })),
   /** What disclosure control did to this document. */
   disclosed: z.array(z.string()),
+  policy: policySchema
+    .extend({
+      /** Of the policy's canonical JSON, presets included. */
+      sha256: z.string(),
+      /** Ids of the candidates that decide for the run; all where it is empty. */
+      gateOn: z.array(z.string()),
+    })
+    .nullable()
+    .default(null),
+  /** The worst of its candidates' verdicts. */
   verdict: z.enum(verdictLevels),
 });
 
@@ -304,6 +364,10 @@ export type ResultInput = z.infer<typeof inputSchema>;
 export type ColumnKind = (typeof columnKinds)[number];
 export type ResultColumn = z.infer<typeof columnSchema>;
 export type VerdictLevel = (typeof verdictLevels)[number];
+export type Limit = z.infer<typeof limitSchema>;
+export type Waiver = z.infer<typeof waiverSchema>;
+export type PolicyRule = z.infer<typeof policyRuleSchema>;
+export type Policy = z.infer<typeof policySchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
 export type Control = z.infer<typeof controlSchema>;
 export type CandidateResult = z.infer<typeof candidateResultSchema>;

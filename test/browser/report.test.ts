@@ -172,6 +172,7 @@ function judgedResult(): ResultDocument {
       labels: {},
       level: levels[index]!,
       because: 'The policy allows 1 % of training rows to be found.',
+      waiver: null,
     });
   }
   return { ...result, verdict: 'fail', run: { ...result.run, disclosure: 'internal' } };

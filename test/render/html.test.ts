@@ -105,6 +105,7 @@ describe('the HTML report', () => {
       labels: {},
       level: 'fail',
       because: 'At least 33 % are copied; the policy allows 1 %.',
+      waiver: null,
     });
     const shown = textOf(renderHtml({ ...result, verdict: 'fail' }));
     expect(shown).toContain('One of three candidates is within the policy');

@@ -282,6 +282,7 @@ export function sampleResult(options: SampleOptions = {}): ResultDocument {
       'Real minima and maxima are shown as 1 and 99 % quantiles.',
       'Categories with fewer than 11 real rows are pooled in 3 columns.',
     ],
+    policy: null,
     verdict: 'informative',
   };
 }

@@ -1,4 +1,5 @@
 import type { AuditMeta, Measure, MeasureMeta, ResultDocument } from '../../result/document.ts';
+import { widening } from '../../result/widening.ts';
 import { auditName, auditsOf, type CandidateView, outcomeOf } from './candidates.ts';
 import { estimateRange, isKnown } from './estimates.ts';
 import { measuresOf, metaOf } from './measures.ts';
@@ -45,14 +46,14 @@ export function leakEvidence(result: ResultDocument, candidate: CandidateView): 
       .filter(isLeak)
       .map((measure) => ({ audit, measure })),
   );
-  const widening = bonferroniQuantile(found.length) / bonferroniQuantile(1);
+  const wider = widening(found.length);
   const leaks = found
     .flatMap(({ audit, measure }): Leak[] => {
       const range = estimateRange(measure.estimate);
       if (range === null) return [];
       const { estimate } = measure;
       const shownLow = isKnown(estimate)
-        ? estimate.value - (estimate.value - range.low) * widening
+        ? estimate.value - (estimate.value - range.low) * wider
         : Number.NEGATIVE_INFINITY;
       const attack =
         measure.labels.attack === undefined
@@ -72,20 +73,4 @@ function strongestFirst(a: Leak, b: Leak): number {
   const shownA = Math.max(a.shownLow, 0);
   const shownB = Math.max(b.shownLow, 0);
   return shownB - shownA || b.high - a.high;
-}
-
-/** Standard normal quantile at 1 − 0.025/k, from a table and rounded up between its entries. */
-function bonferroniQuantile(k: number): number {
-  const table: readonly (readonly [number, number])[] = [
-    [1, 1.96],
-    [2, 2.242],
-    [3, 2.394],
-    [4, 2.498],
-    [6, 2.639],
-    [10, 2.808],
-    [20, 3.024],
-    [50, 3.291],
-    [200, 3.663],
-  ];
-  return table.find(([attacks]) => k <= attacks)?.[1] ?? 4.5;
 }
