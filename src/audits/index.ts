@@ -2,6 +2,7 @@ import type { Audit } from './audit.ts';
 import { tailCoverage } from './diversity/tail-coverage.ts';
 import { columnPairTrends } from './fidelity/column-pair-trends.ts';
 import { columnShapes } from './fidelity/column-shapes.ts';
+import { columnStatistics } from './fidelity/column-statistics.ts';
 import { propensity } from './fidelity/propensity.ts';
 import { attributeDisclosure } from './privacy/attribute-disclosure.ts';
 import { attributeInference } from './privacy/attribute-inference.ts';
@@ -33,6 +34,7 @@ export const catalogue: readonly Audit[] = [
   missingness,
   duplicateRows,
   columnShapes,
+  columnStatistics,
   columnPairTrends,
   propensity,
   tailCoverage,
