@@ -1,6 +1,7 @@
 import type { Audit } from './audit.ts';
 import { tailCoverage } from './diversity/tail-coverage.ts';
 import { columnPairTrends } from './fidelity/column-pair-trends.ts';
+import { columnCoverage } from './fidelity/column-coverage.ts';
 import { columnShapes } from './fidelity/column-shapes.ts';
 import { columnStatistics } from './fidelity/column-statistics.ts';
 import { propensity } from './fidelity/propensity.ts';
@@ -35,6 +36,7 @@ export const catalogue: readonly Audit[] = [
   duplicateRows,
   columnShapes,
   columnStatistics,
+  columnCoverage,
   columnPairTrends,
   propensity,
   tailCoverage,
