@@ -1,9 +1,10 @@
-import { type EncodedRows, findNearestRows } from '../kernels/nearest-rows.ts';
+import { type EncodedRows, findNearestRows, type NearestRows } from '../kernels/nearest-rows.ts';
 import type { WorkerPool } from '../kernels/worker-pool.ts';
 import { standardDeviation } from '../statistics/descriptive.ts';
 import type { Random } from '../statistics/random.ts';
 import { defineCandidateArtifact, defineRunArtifact, runData } from './artifact.ts';
-import { encodedRows } from './encoded-rows.ts';
+import { type EncodedDatasets, encodedRows } from './encoded-rows.ts';
+import { attackNeighbours, nearestRealOfReal } from './nearest-rows.ts';
 
 /** Shares of train that are planted, ascending; each plant holds the smaller ones. */
 export const plantedShares = [0.005, 0.01, 0.02, 0.05, 0.1] as const;
@@ -11,18 +12,24 @@ export const plantedShares = [0.005, 0.01, 0.02, 0.05, 0.1] as const;
 export type PlantKind = 'exact' | 'noisy';
 export const plantKinds: readonly PlantKind[] = ['exact', 'noisy'];
 
-/** One draw of training rows, planted: how far every real row is from the planted ones. */
+/**
+ * One draw of training rows, planted in random order, and who would notice: the people closest to each planted row.
+ * Whoever is farther away has the planted row for a neighbour of low rank only, where no score is high; leaving these
+ * out treats train and holdout alike.
+ */
 export interface Plant {
   readonly kind: PlantKind;
-  /** Per share, in the order of `plantedShares`: distance of every real row to the nearest planted one. */
-  readonly nearest: readonly Float64Array[];
+  /** Planted rows for each share, in the order of `plantedShares`: the first so many of the draw. */
+  readonly counts: readonly number[];
+  /** Planted rows × `perRow` numbers of real rows; −1 where there are no more. */
+  readonly people: Int32Array;
+  /** Their distances to the planted row. */
+  readonly distances: Float64Array;
+  readonly perRow: number;
 }
 
 /** Replicates by preset. */
 const replicatesOf = { quick: 5, standard: 10, full: 20 } as const;
-
-/** What all distances to planted rows may take together; very large tables get fewer replicates, never fewer than five. */
-const memoryLimit = 192 * 2 ** 20;
 
 /** Searches that belong to the run, by the columns that a candidate shares with train: made once for all candidates. */
 const plantSearches = defineRunArtifact({
@@ -30,7 +37,7 @@ const plantSearches = defineRunArtifact({
   requires: { runData },
   make: ({ runData }, { random }) => ({
     random,
-    preset: runData.options.preset,
+    replicates: replicatesOf[runData.options.preset],
     plants: new Map<string, Promise<readonly Plant[]>>(),
   }),
 });
@@ -38,65 +45,74 @@ const plantSearches = defineRunArtifact({
 /** All plants of all replicates. They depend on the real rows alone; the candidate only chooses the columns. */
 export const plantedRows = defineCandidateArtifact({
   id: 'planted-rows',
-  requires: { encodedRows, plantSearches },
-  make({ encodedRows: { real, train, columns }, plantSearches }, { pool }): Promise<readonly Plant[]> {
-    const key = JSON.stringify(columns);
+  requires: { encodedRows, nearestRealOfReal, plantSearches },
+  make({ encodedRows, nearestRealOfReal, plantSearches }, { pool }): Promise<readonly Plant[]> {
+    const key = JSON.stringify(encodedRows.columns);
     const known = plantSearches.plants.get(key);
     if (known) return known;
-    const replicates = replicatesFor(replicatesOf[plantSearches.preset], real.rowCount);
-    const plants = plantAll(real, train, replicates, plantSearches.random, pool);
+    const plants = plantAll(encodedRows, nearestRealOfReal, plantSearches, pool);
     plantSearches.plants.set(key, plants);
     return plants;
   },
 });
 
-function replicatesFor(wanted: number, realRows: number): number {
-  const perReplicate = 8 * realRows * plantedShares.length * plantKinds.length;
-  return Math.min(wanted, Math.max(5, Math.floor(memoryLimit / perReplicate)));
+/** For every real row, the distance to the nearest of the first `count` planted rows; infinite where none is near. */
+export function distancesToPlanted(plant: Plant, count: number, realRows: number): Float64Array {
+  const nearest = new Float64Array(realRows).fill(Number.POSITIVE_INFINITY);
+  for (let place = 0; place < count * plant.perRow; place++) {
+    const person = plant.people[place] as number;
+    const distance = plant.distances[place] as number;
+    if (person >= 0 && distance < (nearest[person] as number)) nearest[person] = distance;
+  }
+  return nearest;
 }
 
 async function plantAll(
-  real: EncodedRows,
-  train: EncodedRows,
-  replicates: number,
-  random: Random,
+  { real, train }: EncodedDatasets,
+  others: NearestRows,
+  { random, replicates }: { random: Random; replicates: number },
   pool: WorkerPool,
 ): Promise<readonly Plant[]> {
-  const plants: Plant[] = [];
-  for (let replicate = 0; replicate < replicates; replicate++) {
-    for (const kind of plantKinds) {
-      const stream = random.stream(`${kind} ${replicate}`);
-      plants.push({ kind, nearest: await nearestPlanted(real, train, kind, stream, pool) });
-    }
-  }
-  return plants;
+  const counts = plantedShares.map((share) => Math.round(share * train.rowCount));
+  const each = counts[counts.length - 1] as number;
+  const draw = (kind: PlantKind) =>
+    Array.from({ length: replicates }, (_, replicate) => {
+      const chosen = random.stream(`${kind} ${replicate}`).sample(each, train.rowCount);
+      random.stream(`${kind} ${replicate} order`).shuffle(chosen);
+      return chosen;
+    });
+  const exact = draw('exact').map(
+    (chosen): Plant => ({ kind: 'exact', counts, ...asPlanted(chosen, others) }),
+  );
+  // One search for the noisy copies of all replicates.
+  const copies = copyRows(train, Int32Array.from(draw('noisy').flatMap((chosen) => [...chosen])));
+  disturb(copies, real, random.stream('noise'));
+  const near = await findNearestRows({ queries: copies, base: real, k: attackNeighbours, pool });
+  const noisy = Array.from({ length: replicates }, (_, replicate): Plant => {
+    const from = replicate * each * near.k;
+    const to = from + each * near.k;
+    return {
+      kind: 'noisy',
+      counts,
+      people: near.indices.subarray(from, to),
+      distances: near.distances.subarray(from, to),
+      perRow: near.k,
+    };
+  });
+  return [...exact, ...noisy];
 }
 
-async function nearestPlanted(
-  real: EncodedRows,
-  train: EncodedRows,
-  kind: PlantKind,
-  random: Random,
-  pool: WorkerPool,
-): Promise<Float64Array[]> {
-  const largest = plantedShares[plantedShares.length - 1] as number;
-  const chosen = random.sample(Math.round(largest * train.rowCount), train.rowCount);
-  random.shuffle(chosen);
-  const nearest: Float64Array[] = [];
-  let planted = 0;
-  let distances = new Float64Array(real.rowCount).fill(Number.POSITIVE_INFINITY);
-  for (const share of plantedShares) {
-    const upTo = Math.round(share * train.rowCount);
-    if (upTo > planted) {
-      const copies = copyRows(train, chosen.subarray(planted, upTo));
-      if (kind === 'noisy') disturb(copies, real, random);
-      const added = await findNearestRows({ queries: real, base: copies, k: 1, pool });
-      distances = distances.map((distance, row) => Math.min(distance, added.distances[row] as number));
-      planted = upTo;
-    }
-    nearest.push(distances);
+/** An exact copy is at distance 0 of the person it copies, and as far from the others as that person is. */
+function asPlanted(chosen: Int32Array, { k, indices, distances }: NearestRows) {
+  const perRow = k + 1;
+  const people = new Int32Array(chosen.length * perRow);
+  const near = new Float64Array(chosen.length * perRow);
+  for (const [place, row] of chosen.entries()) {
+    people[place * perRow] = row;
+    people.set(indices.subarray(row * k, (row + 1) * k), place * perRow + 1);
+    near.set(distances.subarray(row * k, (row + 1) * k), place * perRow + 1);
   }
-  return nearest;
+  return { people, distances: near, perRow };
 }
 
 function copyRows(rows: EncodedRows, chosen: Int32Array): EncodedRows {

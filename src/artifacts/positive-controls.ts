@@ -1,11 +1,19 @@
 import { smallestDistance } from '../attacks/attack.ts';
+import { designEffect } from '../statistics/design-effect.ts';
 import { pairCalls, pairedLeakDifference } from '../statistics/paired-leak-difference.ts';
 import { allowedFalsePositives } from '../statistics/rate-at-false-positive-rate.ts';
 import { falsePositiveRateFor } from '../statistics/target-false-positive-rate.ts';
 import { defineCandidateArtifact } from './artifact.ts';
 import { holdoutRows } from './holdout-rows.ts';
 import { nearestRealOfReal, nearestSyntheticOfReal } from './nearest-rows.ts';
-import { type PlantKind, plantedRows, plantedShares, plantKinds } from './planted-rows.ts';
+import {
+  distancesToPlanted,
+  type PlantKind,
+  plantedRows,
+  plantedShares,
+  plantKinds,
+} from './planted-rows.ts';
+import { unitsOfReal } from './units.ts';
 
 /** A leak that was planted in the candidate, and in how many replicates it was found. */
 export interface PositiveControl {
@@ -25,19 +33,23 @@ export interface PositiveControl {
  */
 export const positiveControls = defineCandidateArtifact({
   id: 'positive-controls',
-  requires: { holdoutRows, plantedRows, nearestSyntheticOfReal, nearestRealOfReal },
-  make({ holdoutRows, plantedRows, nearestSyntheticOfReal, nearestRealOfReal }): readonly PositiveControl[] {
+  requires: { holdoutRows, plantedRows, nearestSyntheticOfReal, nearestRealOfReal, unitsOfReal },
+  make(inputs): readonly PositiveControl[] {
+    const { holdoutRows, plantedRows, nearestSyntheticOfReal, nearestRealOfReal, unitsOfReal } = inputs;
     const rows = nearestSyntheticOfReal.tieCounts.length;
     const detector = leakDetector({
       toSynthetic: firstDistances(nearestSyntheticOfReal),
       toOthers: firstDistances(nearestRealOfReal),
       memberCount: rows - holdoutRows.rowCount,
+      units: unitsOfReal,
     });
     const controls: PositiveControl[] = [];
     for (const kind of plantKinds) {
       const plants = plantedRows.filter((plant) => plant.kind === kind);
       for (const [place, share] of plantedShares.entries()) {
-        const found = plants.filter(({ nearest }) => detector(nearest[place] as Float64Array)).length;
+        const found = plants.filter((plant) =>
+          detector(distancesToPlanted(plant, plant.counts[place] as number, rows)),
+        ).length;
         const replicates = plants.length;
         controls.push({ kind, share, replicates, found, detected: found >= 0.8 * replicates });
       }
@@ -52,10 +64,12 @@ export interface Distances {
   /** To the nearest other real row. */
   readonly toOthers: Float64Array;
   readonly memberCount: number;
+  /** The unit of every real row; null where every row is its own. */
+  readonly units: Int32Array | null;
 }
 
 /** Tells whether adding rows at the given distances to the candidate is seen as a leak. */
-export function leakDetector({ toSynthetic, toOthers, memberCount }: Distances) {
+export function leakDetector({ toSynthetic, toOthers, memberCount, units }: Distances) {
   const rows = toSynthetic.length;
   const targetFpr = falsePositiveRateFor(rows - memberCount);
   const before = attack(toSynthetic);
@@ -74,6 +88,16 @@ export function leakDetector({ toSynthetic, toOthers, memberCount }: Distances) 
     ];
   }
 
+  /** People of one household are often called alike, and change together. */
+  function inflationOf(calls: Uint8Array, changed: Uint8Array) {
+    if (!units) return { members: 1, nonMembers: 1 };
+    const change = Int8Array.from(changed, (call, row) => call - (calls[row] as number));
+    return {
+      members: designEffect(change.subarray(0, memberCount), units.subarray(0, memberCount)),
+      nonMembers: designEffect(change.subarray(memberCount), units.subarray(memberCount)),
+    };
+  }
+
   return (toPlanted: Float64Array): boolean => {
     const after = attack(toSynthetic.map((distance, row) => Math.min(distance, toPlanted[row] as number)));
     return before.some((calls, index) => {
@@ -82,7 +106,8 @@ export function leakDetector({ toSynthetic, toOthers, memberCount }: Distances) 
       // An attack that succeeds on everybody tells nothing.
       if (nonMembers.neither + nonMembers.onlyBefore === 0) return false;
       if (nonMembers.neither + nonMembers.onlyAfter === 0) return false;
-      return pairedLeakDifference(pairCalls(calls, changed, 0, memberCount), nonMembers, level).low > 0;
+      const members = pairCalls(calls, changed, 0, memberCount);
+      return pairedLeakDifference(members, nonMembers, level, inflationOf(calls, changed)).low > 0;
     });
   };
 }

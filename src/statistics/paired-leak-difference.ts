@@ -26,12 +26,13 @@ export function pairCalls(before: Uint8Array, after: Uint8Array, from: number, t
  *
  * Delta method on the four cells of members and of non-members. One row is added to both discordant cells of each
  * side, as in Agresti and Min (2005), Statistics in Medicine 24, so that a handful of changed rows is not taken for
- * certainty. `level` is two-sided. Throws a RangeError where a group is empty or all its non-members are called.
+ * certainty. `level` is two-sided; `inflation` multiplies the two sides' variances where rows hang together. Throws a RangeError where a group is empty or all its non-members are called.
  */
 export function pairedLeakDifference(
   members: PairedCalls,
   nonMembers: PairedCalls,
   level = 0.95,
+  inflation: { readonly members: number; readonly nonMembers: number } = { members: 1, nonMembers: 1 },
 ): { value: number } & Interval {
   const memberRows = rowsOf(members);
   const nonMemberRows = rowsOf(nonMembers);
@@ -44,10 +45,14 @@ export function pairedLeakDifference(
   const restBefore = 1 - missed.before;
   const restAfter = 1 - missed.after;
   const value = (1 - hit.before) / restBefore - (1 - hit.after) / restAfter;
+  const ofMembers = contrastVariance(members, 1 / restBefore, 1 / restAfter);
+  const ofNonMembers = contrastVariance(
+    nonMembers,
+    (1 - hit.before) / restBefore ** 2,
+    (1 - hit.after) / restAfter ** 2,
+  );
   const variance =
-    contrastVariance(members, 1 / restBefore, 1 / restAfter) / memberRows +
-    contrastVariance(nonMembers, (1 - hit.before) / restBefore ** 2, (1 - hit.after) / restAfter ** 2) /
-      nonMemberRows;
+    (inflation.members * ofMembers) / memberRows + (inflation.nonMembers * ofNonMembers) / nonMemberRows;
   const reach = criticalValue(level) * Math.sqrt(variance);
   return { value, low: value - reach, high: value + reach };
 }

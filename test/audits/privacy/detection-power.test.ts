@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { encodedRows } from '../../../src/artifacts/encoded-rows.ts';
+import { distancesToPlanted, plantedRows } from '../../../src/artifacts/planted-rows.ts';
 import { leakDetector, positiveControls } from '../../../src/artifacts/positive-controls.ts';
 import {
   detectionPower,
@@ -53,7 +55,58 @@ describe('detection-power', () => {
   });
 });
 
+describe('planted rows', () => {
+  it('are copies of training rows, seen by the people closest to them', async () => {
+    const random = randomStream(6, 'planted');
+    const draw = () => ({ x: Array.from({ length: 10 }, () => random.normal()) });
+    // Twenty people in all: everybody is among the twenty-one closest.
+    const store = storeOf({ train: draw(), holdout: draw(), synthetic: draw() });
+    const plants = await store.get(plantedRows, 'candidate');
+    const { real } = await store.get(encodedRows, 'candidate');
+    const [x] = real.numeric;
+    expect(plants.map(({ kind }) => kind)).toEqual([...Array(5).fill('exact'), ...Array(5).fill('noisy')]);
+    for (const plant of plants) {
+      expect(plant.counts).toEqual([0, 0, 0, 1, 1]);
+      expect(
+        distancesToPlanted(plant, 0, 20).every((distance) => distance === Number.POSITIVE_INFINITY),
+      ).toBe(true);
+      const distances = distancesToPlanted(plant, 1, 20);
+      const copied = plant.people[0] as number;
+      if (plant.kind === 'exact') {
+        expect(copied).toBeLessThan(10);
+        for (const [row, distance] of distances.entries()) {
+          expect(distance).toBeCloseTo(Math.abs((x?.[row] as number) - (x?.[copied] as number)), 12);
+        }
+      } else {
+        // Noise of 2 % of a standard deviation of ranks.
+        expect(Math.min(...distances)).toBeGreaterThan(0);
+        expect(Math.min(...distances)).toBeLessThan(0.03);
+      }
+    }
+  });
+});
+
 describe('leakDetector', () => {
+  it('counts households, where people of one change together', () => {
+    const random = randomStream(7, 'planted-households');
+    const doubled = (values: Float64Array) =>
+      Float64Array.from([...values].flatMap((value) => [value, value]));
+    const members = doubled(points(500, 6, random));
+    const others = doubled(points(500, 6, random));
+    const real = Float64Array.from([...members, ...others]);
+    const distances = {
+      toSynthetic: closest(real, points(500, 6, random)),
+      toOthers: closest(real, real, true),
+      memberCount: 1000,
+    };
+    // Five households of two: ten rows would be found, five households are too few.
+    const planted = closest(real, members.subarray(0, 10));
+    expect(leakDetector({ ...distances, units: null })(planted)).toBe(true);
+    const units = Int32Array.from(real, (_, row) => row >> 1);
+    expect(leakDetector({ ...distances, units })(planted)).toBe(false);
+    expect(leakDetector({ ...distances, units })(closest(real, members.subarray(0, 60)))).toBe(true);
+  });
+
   // Rows of fresh people, or as many copies of members as of others, leak nothing about training.
   it.each([
     { name: 'fresh people', leaked: 0, decimals: 6 },
@@ -77,6 +130,7 @@ describe('leakDetector', () => {
         toSynthetic: closest(real, synthetic),
         toOthers: closest(real, real, true),
         memberCount: 300,
+        units: null,
       });
       if (detect(closest(real, Float64Array.from(fresh)))) alarms++;
     }
@@ -92,6 +146,7 @@ describe('leakDetector', () => {
       toSynthetic: closest(real, points(1000, 6, random)),
       toOthers: closest(real, real, true),
       memberCount: 1000,
+      units: null,
     });
     expect(detect(closest(real, members.subarray(0, 100)))).toBe(true);
     expect(detect(closest(real, others.subarray(0, 100)))).toBe(false);
