@@ -24,6 +24,32 @@ export function secretOf(name: string, real: readonly Rows[]): Secret {
   return { name, tolerance: 0.05 * (quantile(sorted, 0.95) - quantile(sorted, 0.05)) };
 }
 
+/**
+ * The columns in which people differ most, up to `count`, in their own order: those whose most common value is rarest
+ * among all real rows, missing counted as a value. A column that nearly everybody shares holds no secret.
+ */
+export function mostTelling(columns: readonly string[], real: readonly Rows[], count: number): string[] {
+  const shares = new Map(columns.map((name) => [name, shareOfMode(name, real)]));
+  const chosen = new Set(
+    [...columns].sort((a, b) => (shares.get(a) ?? 1) - (shares.get(b) ?? 1)).slice(0, count),
+  );
+  return columns.filter((name) => chosen.has(name));
+}
+
+function shareOfMode(name: string, real: readonly Rows[]): number {
+  const counts = new Map<number, number>();
+  let rowCount = 0;
+  for (const rows of real) {
+    const cells = rows.columns.get(name);
+    if (!cells) continue;
+    rowCount += rows.rowCount;
+    for (const value of comparable(cells)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  let most = 0;
+  for (const times of counts.values()) most = Math.max(most, times);
+  return most / Math.max(1, rowCount);
+}
+
 /** Cells of a column as numbers that can be compared: values, or codes; NaN is missing. */
 export function comparable(cells: Cells): Float64Array {
   if (cells.type === 'number') return cells.values;

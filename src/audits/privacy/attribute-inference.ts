@@ -7,8 +7,15 @@ import { realRows } from '../../artifacts/real-rows.ts';
 import type { Cells } from '../../artifacts/rows.ts';
 import { randomOrder, reorderRows, selectColumns } from '../../artifacts/selected-columns.ts';
 import { unitsOfReal } from '../../artifacts/units.ts';
-import { chanceOfGuessing, comparable, scoreGuesses, secretOf } from '../../attacks/infer-attribute.ts';
+import {
+  chanceOfGuessing,
+  comparable,
+  mostTelling,
+  scoreGuesses,
+  secretOf,
+} from '../../attacks/infer-attribute.ts';
 import { guessByModel, mostClasses, mostFittedRows } from '../../attacks/model-guesses.ts';
+import { affordableSearches } from '../../attacks/search-effort.ts';
 import { findNearestRows } from '../../kernels/nearest-rows.ts';
 import type { Measure } from '../../result/document.ts';
 import { holm } from '../../statistics/holm.ts';
@@ -58,7 +65,10 @@ export const attributeInference = defineAudit({
     const { train } = realRows;
     // The same stream for all candidates.
     const random = randomStream(options.seed, 'attribute-inference');
-    const secrets = chooseSecrets(columns, options);
+    const secrets =
+      options.sensitive.length > 0
+        ? namedSecrets(columns, options)
+        : mostTelling(columns, [train, holdout], affordableSearches(encodedRows, secretCount));
     const results: Result[] = [];
     for (const name of secrets) {
       const known = columns.filter(
@@ -128,17 +138,12 @@ interface Result {
 }
 
 /** So many secrets at most where none are named: every one is a search of its own. */
-const mostSecrets = 20;
+const secretCount = { wanted: 20, least: 5 };
 
-function chooseSecrets(columns: readonly string[], { sensitive, seed }: RunOptions): readonly string[] {
-  if (sensitive.length > 0) {
-    const shared = columns.filter((name) => sensitive.includes(name));
-    if (shared.length > 0) return shared;
-    throw new NotApplicable('the candidate and train share none of the sensitive columns as compared ones');
-  }
-  if (columns.length <= mostSecrets) return columns;
-  const chosen = randomStream(seed, 'attribute-inference-secrets').sample(mostSecrets, columns.length);
-  return Array.from(chosen, (index) => columns[index] as string);
+function namedSecrets(columns: readonly string[], { sensitive }: RunOptions): readonly string[] {
+  const shared = columns.filter((name) => sensitive.includes(name));
+  if (shared.length > 0) return shared;
+  throw new NotApplicable('the candidate and train share none of the sensitive columns as compared ones');
 }
 
 /** Per secret and attacker, and per attacker the mean over the secrets of which the attack can tell something. */
@@ -211,7 +216,7 @@ function notesOf(of: {
   const notes = [
     options.sensitive.length > 0
       ? `The attacker knows ${knows} and guesses the sensitive columns, by the nearest synthetic row and by a random forest fitted on up to ${mostFittedRows} synthetic rows (for secrets of at most ${mostClasses} categories); all rows are attacked.`
-      : `No secrets are named, so ${secrets.length < columns.length ? `${secrets.length} of ${columns.length} compared columns, chosen at random,` : 'all compared columns'} take turns, by the nearest synthetic row alone; the attacker knows ${knows}; all rows are attacked. With --sensitive a model guesses too.`,
+      : `No secrets are named, so ${secrets.length < columns.length ? `${secrets.length} of ${columns.length} compared columns, those in which people differ most,` : 'all compared columns'} take turns, by the nearest synthetic row alone; the attacker knows ${knows}; all rows are attacked. With --sensitive a model guesses too.`,
     'Of synthetic rows at equal distance a random one is taken, the same way for train and holdout.',
   ];
   if (silent.length > 0) {

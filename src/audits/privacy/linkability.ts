@@ -7,6 +7,7 @@ import { selectColumns } from '../../artifacts/selected-columns.ts';
 import { unitsOfReal } from '../../artifacts/units.ts';
 import { type ColumnSplit, halves } from '../../attacks/column-splits.ts';
 import { chanceOfMeeting, linkRows } from '../../attacks/link-rows.ts';
+import { affordableSearches } from '../../attacks/search-effort.ts';
 import type { Measure } from '../../result/document.ts';
 import { randomStream } from '../../statistics/random.ts';
 import { defineAudit } from '../audit.ts';
@@ -47,7 +48,11 @@ export const linkability = defineAudit({
   requires: { holdoutRows, runData, realRows, encodedRows, contentOrder, unitsOfReal },
   async measure({ runData, realRows, encodedRows, contentOrder, unitsOfReal }, { pool }) {
     const { columns, train, real, synthetic } = encodedRows;
-    const splits = chooseSplits(columns, runData.options);
+    const affordable = affordableSearches(encodedRows, {
+      wanted: splitCounts[runData.options.preset],
+      least: 2,
+    });
+    const splits = chooseSplits(columns, runData.options, affordable);
     // The same stream for all candidates: they are attacked through the same splits.
     const random = randomStream(runData.options.seed, 'linkability');
     const select = (rows: typeof real, part: ReadonlySet<string>) =>
@@ -109,7 +114,7 @@ const neighbours = [1, 10] as const;
 
 const splitCounts = { quick: 2, standard: 5, full: 10 } as const;
 
-function chooseSplits(columns: readonly string[], { keys, seed, preset }: RunOptions): ColumnSplit[] {
+function chooseSplits(columns: readonly string[], { keys, seed }: RunOptions, count: number): ColumnSplit[] {
   if (keys.length > 0) {
     const known = new Set(columns.filter((name) => keys.includes(name)));
     const rest = new Set(columns.filter((name) => !keys.includes(name)));
@@ -117,7 +122,7 @@ function chooseSplits(columns: readonly string[], { keys, seed, preset }: RunOpt
     throw new NotApplicable('linking needs a key and another column that the candidate and train share');
   }
   if (columns.length < 2) throw new NotApplicable('one column cannot be split in two');
-  return halves(columns, splitCounts[preset], randomStream(seed, 'linkability-splits'));
+  return halves(columns, count, randomStream(seed, 'linkability-splits'));
 }
 
 function splitNote(splits: readonly ColumnSplit[], { keys }: RunOptions): string {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { chanceOfGuessing, scoreGuesses, secretOf } from '../../../src/attacks/infer-attribute.ts';
+import {
+  chanceOfGuessing,
+  mostTelling,
+  scoreGuesses,
+  secretOf,
+} from '../../../src/attacks/infer-attribute.ts';
 import { attributeInference } from '../../../src/audits/privacy/attribute-inference.ts';
 import type { ColumnSchema } from '../../../src/datasets/table.ts';
 import { expectAtLeast } from '../../statistics/rate-bound.ts';
@@ -56,6 +61,29 @@ describe('a guess', () => {
       for (const score of scoreGuesses(truth, new Float64Array(60).fill(guess), secret)) right += score;
     }
     expect(chanceOfGuessing(truth, synthetic, secret)).toBeCloseTo(right / (60 * 80), 12);
+  });
+});
+
+describe('the secrets of a wide table', () => {
+  it('are the columns in which people differ most', () => {
+    const schema = {} as ColumnSchema;
+    const column = (values: number[]) => ({
+      type: 'number' as const,
+      schema,
+      values: Float64Array.from(values),
+    });
+    const rows = {
+      rowCount: 4,
+      columns: new Map([
+        ['all equal', column([1, 1, 1, 1])],
+        ['all differ', column([1, 2, 3, 4])],
+        ['mostly missing', column([Number.NaN, Number.NaN, Number.NaN, 1])],
+        ['halves', column([1, 1, 2, 2])],
+      ]),
+    };
+    const names = [...rows.columns.keys()];
+    expect(mostTelling(names, [rows, rows], 2)).toEqual(['all differ', 'halves']);
+    expect(mostTelling(names, [rows, rows], 3)).toEqual(['all differ', 'mostly missing', 'halves']);
   });
 });
 
