@@ -16,10 +16,12 @@ import type { Role, SourceFile, Table } from './datasets/table.ts';
 import { disclose } from './disclosure/disclose.ts';
 import { UserError } from './errors.ts';
 import { createWorkerPool, type WorkerPool } from './kernels/worker-pool.ts';
+import { candidateIds, judge } from './policy/judge.ts';
 import { canonicalJson } from './result/canonical-json.ts';
 import {
   type CandidateResult,
   type Outcome,
+  type Policy,
   type ResultDocument,
   type ResultInput,
   schemaVersion,
@@ -34,7 +36,7 @@ import { randomStream } from './statistics/random.ts';
 import { version } from './version.ts';
 
 /**
- * The whole pipeline: load → measure → disclose. What comes back has passed the disclosure door.
+ * The whole pipeline: load → measure → disclose → judge. What is judged and comes back has passed the disclosure door.
  *
  * @throws {UserError} for anything that is wrong with the request or the files
  */
@@ -52,6 +54,7 @@ export async function auditDatasets(
       'Give at least one with --synthetic.',
     );
   }
+  candidateIds(request.gateOn ?? [], candidates);
   const threads = request.threads ?? environment.cores;
   const { temporaryFolder } = environment;
   const stages = startStages(environment, threads, progress);
@@ -79,7 +82,7 @@ export async function auditDatasets(
       store.release(candidate.id);
     }
     const { options } = run;
-    const result = disclose({
+    const disclosed = disclose({
       schemaVersion,
       tool: { name: 'synthaudit', version },
       run: {
@@ -109,11 +112,17 @@ export async function auditDatasets(
       verdict: 'informative',
     });
     // As result.json will hold it: a report rendered now and one rendered from the file later are the same.
-    return JSON.parse(canonicalJson(result)) as ResultDocument;
+    const result = JSON.parse(canonicalJson(disclosed)) as ResultDocument;
+    return request.policy ? judged(result, request.policy, request.gateOn ?? []) : result;
   } finally {
     await pool.close();
     await engine.close();
   }
+}
+
+/** Waivers hold by the day on which the run began, in universal time. */
+function judged(result: ResultDocument, policy: Policy, gateOn: readonly string[]): ResultDocument {
+  return judge(result, policy, { today: result.run.volatile.startedAt.slice(0, 10), gateOn });
 }
 
 const defaultMemory = '4GB';

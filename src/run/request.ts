@@ -2,6 +2,7 @@ import type { DpClaim, RunOptions } from '../artifacts/artifact.ts';
 import type { Schema } from '../datasets/table.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
+import type { Policy } from '../result/document.ts';
 import { baseName } from './candidate-names.ts';
 import { checkDpClaim } from './privacy-claim.ts';
 
@@ -37,6 +38,10 @@ export interface AuditRequest {
   /** Memory for ingestion, as `4GB`. */
   readonly memory?: string;
   readonly forestEngine?: RunOptions['forestEngine'];
+  /** What the result is judged by; without one it is not judged. */
+  readonly policy?: Policy;
+  /** Names or ids of the candidates that decide for the run; all unless given. */
+  readonly gateOn?: readonly string[];
   /** The (ε, δ) that the vendor claims. */
   readonly dpClaim?: DpClaim;
   /** Made-up records like train's, with a column `included`: 1 where a fair coin put the record into train. */
