@@ -11,6 +11,7 @@ import { detectionPower } from './privacy/detection-power.ts';
 import { differentialPrivacyClaim } from './privacy/differential-privacy-claim.ts';
 import { distanceToClosestRecord } from './privacy/distance-to-closest-record.ts';
 import { exactCopies } from './privacy/exact-copies.ts';
+import { identifiersAndText } from './privacy/identifiers-and-text.ts';
 import { linkability } from './privacy/linkability.ts';
 import { membershipInference } from './privacy/membership-inference.ts';
 import { nearestNeighbourLegacy } from './privacy/nearest-neighbour-legacy.ts';
@@ -52,6 +53,7 @@ export const catalogue: readonly Audit[] = [
   attributeInference,
   attributeDisclosure,
   vulnerableRecords,
+  identifiersAndText,
   differentialPrivacyClaim,
   detectionPower,
 ];
