@@ -1,4 +1,5 @@
 import type { Audit } from './audit.ts';
+import { rareCategoryRetention } from './diversity/rare-category-retention.ts';
 import { tailCoverage } from './diversity/tail-coverage.ts';
 import { columnPairTrends } from './fidelity/column-pair-trends.ts';
 import { columnCoverage } from './fidelity/column-coverage.ts';
@@ -41,6 +42,7 @@ export const catalogue: readonly Audit[] = [
   columnPairTrends,
   propensity,
   tailCoverage,
+  rareCategoryRetention,
   trainOnSyntheticTestOnReal,
   splitIntegrity,
   exactCopies,
