@@ -5,6 +5,7 @@ import { columnPairTrends } from './fidelity/column-pair-trends.ts';
 import { columnCoverage } from './fidelity/column-coverage.ts';
 import { columnShapes } from './fidelity/column-shapes.ts';
 import { columnStatistics } from './fidelity/column-statistics.ts';
+import { marginals } from './fidelity/marginals.ts';
 import { propensity } from './fidelity/propensity.ts';
 import { attributeDisclosure } from './privacy/attribute-disclosure.ts';
 import { attributeInference } from './privacy/attribute-inference.ts';
@@ -40,6 +41,7 @@ export const catalogue: readonly Audit[] = [
   columnStatistics,
   columnCoverage,
   columnPairTrends,
+  marginals,
   propensity,
   tailCoverage,
   rareCategoryRetention,

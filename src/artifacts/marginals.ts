@@ -1,0 +1,193 @@
+import type { Random } from '../statistics/random.ts';
+import { randomStream } from '../statistics/random.ts';
+import { defineCandidateArtifact, defineRunArtifact, runData } from './artifact.ts';
+import { candidateRows } from './candidate-rows.ts';
+import { type MarginalCells, marginalCells } from './marginal-cells.ts';
+import { naiveRows } from './naive-rows.ts';
+import { realRows } from './real-rows.ts';
+import { type Rows, sharedColumns } from './rows.ts';
+
+/** Marginals of one order: single columns, pairs or triples. */
+export interface MarginalOrder {
+  readonly order: 1 | 2 | 3;
+  /** How many marginals there are, and how many were compared. */
+  readonly all: number;
+  /** Total variation distance of each compared marginal. */
+  readonly distances: readonly MarginalDistance[];
+  readonly mean: number;
+  /** Of the mean, from all rows' joint influence on it. */
+  readonly standardError: number;
+}
+
+export interface MarginalDistance {
+  readonly columns: readonly string[];
+  readonly distance: number;
+}
+
+export interface Marginals {
+  readonly realRows: number;
+  readonly otherRows: number;
+  /** Orders that the shared columns allow. */
+  readonly orders: readonly MarginalOrder[];
+}
+
+export const marginalPlan = { mostPairs: 10_000, mostTriples: 2_000, fewestTriples: 200, work: 4e8 } as const;
+
+export const candidateMarginals = defineCandidateArtifact({
+  id: 'marginals',
+  requires: { runData, realRows, candidateRows, marginalCells },
+  make: ({ runData, realRows, candidateRows, marginalCells }) =>
+    compareMarginals(realRows.train, candidateRows, marginalCells, choice(runData.options.seed)),
+});
+
+/** Train against the holdout (null without one) and against the naive candidate. */
+export const referenceMarginals = defineRunArtifact({
+  id: 'reference-marginals',
+  requires: { runData, realRows, naiveRows, marginalCells },
+  make: ({ runData, realRows: { train, holdout }, naiveRows, marginalCells }) => ({
+    holdout: holdout && compareMarginals(train, holdout, marginalCells, choice(runData.options.seed)),
+    naive: compareMarginals(train, naiveRows, marginalCells, choice(runData.options.seed)),
+  }),
+});
+
+/** The same marginals are drawn for all sides, so that their means can be compared. */
+function choice(seed: number): Random {
+  return randomStream(seed, 'marginals');
+}
+
+/** Compares single columns, pairs and triples; where there are too many, a random sample of them. */
+export function compareMarginals(train: Rows, other: Rows, cells: MarginalCells, random: Random): Marginals {
+  const columns = sharedColumns(train, other).map(({ name, real, other: match }): Column => {
+    return {
+      name,
+      width: cells.cellCount(name),
+      real: cells.cellsOf(real),
+      other: cells.cellsOf(match),
+    };
+  });
+  const sizes = { real: train.rowCount, other: other.rowCount };
+  if (columns.length === 0 || sizes.real === 0 || sizes.other === 0) {
+    return { realRows: sizes.real, otherRows: sizes.other, orders: [] };
+  }
+  const affordable = Math.floor(marginalPlan.work / (sizes.real + sizes.other));
+  const most = {
+    1: Number.POSITIVE_INFINITY,
+    2: marginalPlan.mostPairs,
+    3: Math.max(marginalPlan.fewestTriples, Math.min(marginalPlan.mostTriples, affordable)),
+  };
+  const orders = ([1, 2, 3] as const)
+    .filter((order) => columns.length >= order)
+    .map((order) => {
+      const all = subsetCount(columns.length, order);
+      const chosen = chooseSubsets(columns.length, order, most[order], random.stream(String(order)));
+      return { order, all, ...compareAll(chosen, columns, sizes) };
+    });
+  return { realRows: sizes.real, otherRows: sizes.other, orders };
+}
+
+interface Column {
+  readonly name: string;
+  readonly width: number;
+  readonly real: Uint8Array;
+  readonly other: Uint8Array;
+}
+
+interface Sizes {
+  readonly real: number;
+  readonly other: number;
+}
+
+function compareAll(subsets: readonly (readonly number[])[], columns: readonly Column[], sizes: Sizes) {
+  const real = { joint: new Int32Array(sizes.real), influence: new Float64Array(sizes.real) };
+  const other = { joint: new Int32Array(sizes.other), influence: new Float64Array(sizes.other) };
+  let total = 0;
+  const distances = subsets.map((subset): MarginalDistance => {
+    const some = subset.map((index) => columns[index] as Column);
+    const cellCount = some.reduce((product, { width }) => product * width, 1);
+    const realCounts = countJoint(real.joint, some, (column) => column.real, cellCount);
+    const otherCounts = countJoint(other.joint, some, (column) => column.other, cellCount);
+    const slopes = new Float64Array(cellCount);
+    let distance = 0;
+    for (let cell = 0; cell < cellCount; cell++) {
+      const apart = (realCounts[cell] as number) / sizes.real - (otherCounts[cell] as number) / sizes.other;
+      distance += Math.abs(apart) / 2;
+      slopes[cell] = apart >= 0 ? 0.5 : -0.5;
+    }
+    addInfluence(real, slopes);
+    addInfluence(other, slopes);
+    total += Math.min(1, distance);
+    return { columns: some.map(({ name }) => name), distance: Math.min(1, distance) };
+  });
+  const variance = variationOf(real.influence) / sizes.real + variationOf(other.influence) / sizes.other;
+  return {
+    distances,
+    mean: total / subsets.length,
+    standardError: Math.sqrt(variance) / subsets.length,
+  };
+}
+
+function countJoint(
+  joint: Int32Array,
+  columns: readonly Column[],
+  side: (column: Column) => Uint8Array,
+  cellCount: number,
+): Int32Array {
+  const counts = new Int32Array(cellCount);
+  const [first, second, third] = columns.map(side);
+  const widthB = columns[1]?.width ?? 1;
+  const widthC = columns[2]?.width ?? 1;
+  for (let row = 0; row < joint.length; row++) {
+    let cell = (first as Uint8Array)[row] as number;
+    if (second) cell = cell * widthB + (second[row] as number);
+    if (third) cell = cell * widthC + (third[row] as number);
+    joint[row] = cell;
+    counts[cell] = (counts[cell] as number) + 1;
+  }
+  return counts;
+}
+
+/** A row moves the distance by its cell's slope; the mean is taken off at the end. */
+function addInfluence(
+  { joint, influence }: { joint: Int32Array; influence: Float64Array },
+  slopes: Float64Array,
+): void {
+  for (let row = 0; row < joint.length; row++) {
+    influence[row] = (influence[row] as number) + (slopes[joint[row] as number] as number);
+  }
+}
+
+function variationOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return squares / values.length;
+}
+
+function subsetCount(columns: number, order: 1 | 2 | 3): number {
+  if (order === 1) return columns;
+  if (order === 2) return (columns * (columns - 1)) / 2;
+  return (columns * (columns - 1) * (columns - 2)) / 6;
+}
+
+/** All subsets in order, or `most` different ones at random. */
+export function chooseSubsets(columns: number, order: 1 | 2 | 3, most: number, random: Random): number[][] {
+  const all = subsetCount(columns, order);
+  if (all <= most) return listSubsets(columns, order);
+  const chosen = new Map<string, number[]>();
+  while (chosen.size < most) {
+    const subset = [...random.sample(order, columns)];
+    chosen.set(subset.join(), subset);
+  }
+  return [...chosen.values()];
+}
+
+function listSubsets(columns: number, order: number, from = 0): number[][] {
+  if (order === 0) return [[]];
+  const subsets: number[][] = [];
+  for (let first = from; first < columns; first++) {
+    for (const rest of listSubsets(columns, order - 1, first + 1)) subsets.push([first, ...rest]);
+  }
+  return subsets;
+}
