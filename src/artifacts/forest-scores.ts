@@ -1,7 +1,8 @@
 import type { WorkerPool } from '../kernels/worker-pool.ts';
 import { takeRows } from '../models/feature-matrix.ts';
 import { fitMlRandomForest } from '../models/ml-random-forest.ts';
-import { type Forest, fitForest } from '../models/random-forest.ts';
+import type { Model } from '../models/model.ts';
+import { fitForest } from '../models/random-forest.ts';
 import { type PairedReplicates, pairedBootstrap } from '../statistics/paired-bootstrap.ts';
 import { classMetrics, valueMetrics } from '../statistics/prediction-metrics.ts';
 import type { Evaluate } from '../statistics/predictions.ts';
@@ -73,7 +74,7 @@ export async function scoreForests(
   };
 }
 
-async function fitOnce(plan: ForestPlan, random: Random, pool: WorkerPool): Promise<Forest> {
+async function fitOnce(plan: ForestPlan, random: Random, pool: WorkerPool): Promise<Model> {
   const { task, fit, rows, engine } = plan;
   const available = fit.features.rowCount;
   const sample = rows < available ? random.stream('rows').sample(rows, available) : null;
@@ -92,7 +93,7 @@ async function fitOnce(plan: ForestPlan, random: Random, pool: WorkerPool): Prom
 
 const treesOf = { histogram: 100, 'ml-random-forest': 50 } as const;
 
-function predict(forest: Forest, { task, test }: ForestPlan): Float64Array {
+function predict(forest: Model, { task, test }: ForestPlan): Float64Array {
   return task.kind === 'classification'
     ? forest.predictProbabilities(test.features)
     : forest.predictValues(test.features);

@@ -1,4 +1,4 @@
-import type { Forest, ForestOptions } from './random-forest.ts';
+import type { FitTask, Model } from './model.ts';
 
 /**
  * What can be predicted without looking at any feature: the class shares of the fit, or its mean. Its AUC is 0.5,
@@ -6,8 +6,8 @@ import type { Forest, ForestOptions } from './random-forest.ts';
  */
 export function fitBaseline(
   target: Float64Array | Int32Array,
-  options: Pick<ForestOptions, 'task' | 'classCount'>,
-): Forest {
+  options: Pick<FitTask, 'task' | 'classCount'>,
+): Model {
   const { task } = options;
   if (target.length === 0) throw new RangeError('A baseline needs at least one row.');
   const classCount = task === 'classification' ? (options.classCount ?? 0) : 0;

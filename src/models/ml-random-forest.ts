@@ -2,12 +2,13 @@ import { RandomForestClassifier, RandomForestRegression } from 'ml-random-forest
 import { randomStream } from '../statistics/random.ts';
 import { encodeRows, fitEncoding } from './dense-encoding.ts';
 import { type FeatureMatrix, takeRows } from './feature-matrix.ts';
-import { type Forest, type ForestOptions, mostProbableClass } from './random-forest.ts';
+import { type Model, mostProbableClass } from './model.ts';
+import type { ForestOptions } from './random-forest.ts';
 
 /** Time grows with the square of the rows in ml-random-forest. */
 export const mostFittedRows = 1000;
 
-export interface MlForest extends Forest {
+export interface MlForest extends Model {
   /** Rows that the fit saw. */
   readonly fittedRows: number;
   /** Whether those are a sample of the rows that were given. */

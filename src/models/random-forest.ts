@@ -2,12 +2,10 @@ import type { WorkerPool } from '../kernels/worker-pool.ts';
 import { binFeatures, type FeatureBins, fitBins } from './bin-features.ts';
 import type { FeatureMatrix } from './feature-matrix.ts';
 import type { GrowTreesInput } from './grow-trees.ts';
+import { checkFit, type FitTask, type Model, mostProbableClass } from './model.ts';
 import { addTree, type Tree } from './tree.ts';
 
-export interface ForestOptions {
-  readonly task: 'classification' | 'regression';
-  /** Number of classes; needed for classification, also where the fit sees fewer of them. */
-  readonly classCount?: number;
+export interface ForestOptions extends FitTask {
   readonly trees: number;
   /** Splits on the longest way from the root; 32 unless given. */
   readonly maxDepth?: number;
@@ -16,18 +14,6 @@ export interface ForestOptions {
   /** Share of the features tried at each node; √p of p features for classification and p/3 for regression unless given. */
   readonly featureShare?: number;
   readonly seed: number;
-  /** Weight of each class's rows in impurities and leaf shares. */
-  readonly classWeights?: Float64Array | null;
-}
-
-export interface Forest {
-  readonly task: 'classification' | 'regression';
-  /** 0 for regression. */
-  readonly classCount: number;
-  /** Rows × classes, rows sum to one. Throws for regression. */
-  predictProbabilities(features: FeatureMatrix): Float64Array;
-  /** Regression: predicted values. Classification: the most probable class, the lowest code among equals. */
-  predictValues(features: FeatureMatrix): Float64Array;
 }
 
 /** Trees per task of the pool. Fixed, so that nothing depends on the number of threads. */
@@ -47,10 +33,10 @@ export async function fitForest(
   target: Float64Array | Int32Array,
   options: ForestOptions,
   pool: WorkerPool,
-): Promise<Forest> {
+): Promise<Model> {
   const { task } = options;
-  const classCount = task === 'classification' ? (options.classCount ?? 0) : 0;
-  checkFit(features, target, options, classCount);
+  const classCount = checkFit(features, target, options);
+  if (!(options.trees >= 1)) throw new RangeError('A forest needs at least one tree.');
   const fitted = fitBins(features);
   const binned = binFeatures(features, fitted);
   // Sums of squares lose digits far from zero: regression grows on the distance to the mean.
@@ -86,7 +72,7 @@ function forestOf(
   task: ForestOptions['task'],
   classCount: number,
   centre: number,
-): Forest {
+): Model {
   const width = classCount > 2 ? classCount : 1;
 
   /** Mean of the trees, rows × width. */
@@ -122,19 +108,6 @@ function forestOf(
   };
 }
 
-/** The class of the highest probability in each row; the lowest code among equals. */
-export function mostProbableClass(probabilities: Float64Array, classCount: number): Float64Array {
-  const chosen = new Float64Array(probabilities.length / classCount);
-  for (let row = 0; row < chosen.length; row++) {
-    let best = 0;
-    for (let k = 1; k < classCount; k++) {
-      if (probabilities[row * classCount + k]! > probabilities[row * classCount + best]!) best = k;
-    }
-    chosen[row] = best;
-  }
-  return chosen;
-}
-
 function featuresTried(featureCount: number, options: ForestOptions): number {
   const wanted =
     options.featureShare !== undefined
@@ -143,33 +116,6 @@ function featuresTried(featureCount: number, options: ForestOptions): number {
         ? Math.sqrt(featureCount)
         : featureCount / 3;
   return Math.min(featureCount, Math.max(1, Math.round(wanted)));
-}
-
-function checkFit(
-  features: FeatureMatrix,
-  target: Float64Array | Int32Array,
-  options: ForestOptions,
-  classCount: number,
-): void {
-  if (features.rowCount === 0) throw new RangeError('A forest needs at least one row.');
-  if (features.features.length === 0) throw new RangeError('A forest needs at least one feature.');
-  if (target.length !== features.rowCount) throw new RangeError('One target value per row is needed.');
-  if (!(options.trees >= 1)) throw new RangeError('A forest needs at least one tree.');
-  if (options.task === 'classification') {
-    if (classCount < 1) throw new RangeError('Classification needs the number of classes.');
-    if (options.classWeights && options.classWeights.length !== classCount) {
-      throw new RangeError('One weight per class is needed.');
-    }
-    for (const label of target) {
-      if (!(label >= 0 && label < classCount && Number.isInteger(label))) {
-        throw new RangeError('Class codes must be whole numbers from 0 to the number of classes less one.');
-      }
-    }
-    return;
-  }
-  for (const value of target) {
-    if (!Number.isFinite(value)) throw new RangeError('Target values must be finite.');
-  }
 }
 
 function meanOf(values: Float64Array | Int32Array): number {
