@@ -118,13 +118,17 @@ function summarize(groups: number, measures: readonly Measure[]): string {
   const areas = measures.filter(({ name, test }) => name === 'auc' && (test?.adjusted ?? 1) <= 0.01);
   const leaks = measures.filter(({ name, estimate }) => name === 'leak-rate' && lowEnd(estimate) > 0.05);
   const found = new Set([...areas, ...leaks].map(({ labels }) => labels.group));
-  const looked = groups === 1 ? 'the one group' : `the ${groups} groups`;
   if (found.size === 0) {
-    return `In none of ${looked} looked at are training people recognised better than chance, within what so few people can show.`;
+    const looked =
+      groups === 1
+        ? 'In the one group looked at training people are not'
+        : `In none of the ${groups} groups looked at are training people`;
+    return `${looked} recognised better than chance, within what so few people can show.`;
   }
+  const where = groups === 1 ? 'the one group' : `${found.size} of the ${groups} groups`;
   const strongest = Math.max(0.5, ...areas.map(({ estimate }) => estimate.value ?? 0.5));
   const reach = areas.length > 0 ? `, with an area under the curve of up to ${strongest.toFixed(2)}` : '';
-  return `In ${found.size} of ${looked} looked at, training people are recognised better than chance${reach}.`;
+  return `In ${where} looked at, training people are recognised better than chance${reach}.`;
 }
 
 function lowEnd(estimate: Estimate): number {
