@@ -1,10 +1,14 @@
-/** The public API: audit datasets, and render what was found. */
+/** The public API: audit datasets, judge and render what was found. */
 
 export type { Audit, Finding } from './audits/audit.ts';
 export { catalogue } from './audits/index.ts';
 export { UserError } from './errors.ts';
+export { type JudgeOptions, judge } from './policy/judge.ts';
+export { type Presets, parsePolicy } from './policy/policy.ts';
 export { renderHtml } from './render/html.ts';
+export { renderJunit } from './render/junit.ts';
 export { renderMarkdown } from './render/markdown.ts';
+export { renderSarif } from './render/sarif.ts';
 export { canonicalJson } from './result/canonical-json.ts';
 export type * from './result/document.ts';
 export { resultSchema, schemaVersion } from './result/document.ts';

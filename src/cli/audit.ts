@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { UserError } from '../errors.ts';
 import { canonicalJson } from '../result/canonical-json.ts';
 import type { ResultDocument } from '../result/document.ts';
 import { nameCandidates } from '../run/candidate-names.ts';
@@ -8,7 +7,7 @@ import { parseDpClaim } from '../run/privacy-claim.ts';
 import type { AuditRequest } from '../run/request.ts';
 import { readConfig } from './config.ts';
 import { defined } from './defined.ts';
-import { exitCodes } from './exit-codes.ts';
+import { exitCodeOf } from './exit-codes.ts';
 import {
   addRealData,
   candidatePath,
@@ -23,6 +22,8 @@ import {
   wholeNumber,
 } from './options.ts';
 import { checkFolder, writeFiles } from './output-folder.ts';
+import { defaultFormats, formatsOf, outputsOf } from './outputs.ts';
+import { readPolicy } from './policy-file.ts';
 import { createProgress } from './progress.ts';
 import { summaryTable } from './summary-table.ts';
 
@@ -92,18 +93,35 @@ export function auditCommand(finished: (exitCode: number) => void): Command {
       once('--canaries'),
     );
   command
+    .optionsGroup('Verdict:')
+    .option(
+      '--policy <preset|file>',
+      'judge by these limits: public-release, restricted-sharing, internal-development, model-training or a file',
+      once('--policy'),
+    )
+    .option('--gate-on <name>', 'let this candidate alone decide; may be repeated', collect('--gate-on'));
+  command
     .optionsGroup('Outputs:')
     .option(
       '--out <folder>',
       'where they go; synthaudit-out/<names of the candidates> unless given',
       once('--out'),
     )
-    .option('--format <list>', 'of html,json,md; all unless given', once('--format'))
+    .option(
+      '--format <list>',
+      'of html,json,md,junit,sarif; the first three unless given, all with a policy',
+      once('--format'),
+    )
     .addOption(
       new Option(
         '--disclosure <mode>',
         'shared (unless given): the outputs tell nothing about a real person; internal: unrounded',
       ).choices(['shared', 'internal']),
+    )
+    .option(
+      '--records <path>',
+      'with --disclosure internal: signals of every synthetic row, as Parquet',
+      once('--records'),
     )
     .option('--quiet', 'no progress and no table')
     .option('--json', 'print the result document on standard output, and nothing else');
@@ -127,8 +145,8 @@ Example:
   synthaudit audit --train train.csv --holdout holdout.csv \\
     --synthetic a=vendor-a.csv --synthetic b=vendor-b.csv --target income
 
-Exit codes: 0 every audit ran; 2 bad usage or unreadable input; 3 an audit broke;
-70 an error of synthaudit itself.
+Exit codes: 0 pass or warn, without a policy: every audit ran; 1 the policy fails it; 2 bad usage or
+unreadable input; 3 inconclusive, without a policy: an audit broke; 70 an error of synthaudit itself.
 `;
 
 interface Flags extends RealDataFlags {
@@ -146,12 +164,15 @@ interface Flags extends RealDataFlags {
   readonly only?: string[];
   readonly skip?: string[];
   readonly disclosure?: 'shared' | 'internal';
+  readonly records?: string;
   readonly seed?: number;
   readonly threads?: number;
   readonly memory?: string;
   readonly forestEngine?: 'histogram' | 'ml-random-forest';
   readonly dpClaim?: ReturnType<typeof parseDpClaim>;
   readonly canaries?: string;
+  readonly policy?: string;
+  readonly gateOn?: string[];
   readonly out?: string;
   readonly format?: string;
   readonly quiet?: boolean;
@@ -160,8 +181,20 @@ interface Flags extends RealDataFlags {
 
 async function audit(flags: Flags): Promise<number> {
   const config = flags.config === undefined ? null : await readConfig(flags.config);
-  const request = requestOf(flags, config?.request ?? {});
-  const formats = formatsOf(flags.format?.split(',') ?? config?.formats ?? Object.keys(fileNames));
+  const policyName = flags.policy ?? config?.policy;
+  const policy = policyName === undefined ? undefined : await readPolicy(policyName);
+  const gateOn = flags.gateOn ?? config?.gateOn;
+  if (gateOn !== undefined && policy === undefined) {
+    throw missingOption(
+      '--policy',
+      'the limits that --gate-on is about',
+      'Give it as --policy public-release, or a file.',
+    );
+  }
+  const request = defined({ ...requestOf(flags, config?.request ?? {}), policy, gateOn });
+  const formats = formatsOf(
+    flags.format?.split(',') ?? config?.formats ?? defaultFormats(policy !== undefined),
+  );
   const out = flags.out ?? config?.out;
   const folder = out ?? join('synthaudit-out', folderName(request));
   // With --json alone nothing is written.
@@ -179,7 +212,7 @@ async function audit(flags: Flags): Promise<number> {
   if (writes) writeFiles(folder, await outputsOf(result, formats));
   if (flags.json) process.stdout.write(canonicalJson(result));
   else if (!flags.quiet) process.stdout.write(summaryTable(result, folder, formats));
-  return hasErrors(result) ? exitCodes.inconclusive : exitCodes.pass;
+  return exitCodeOf(result);
 }
 
 /** Flags win over the configuration file; lists replace lists. */
@@ -217,6 +250,7 @@ function requestOf(flags: Flags, config: Partial<AuditRequest>): AuditRequest {
     only: flags.only ?? config.only,
     skip: flags.skip ?? config.skip,
     disclosure: flags.disclosure ?? config.disclosure,
+    records: flags.records ?? config.records,
     seed: flags.seed ?? config.seed,
     threads: flags.threads ?? config.threads,
     memory: flags.memory ?? config.memory,
@@ -226,44 +260,7 @@ function requestOf(flags: Flags, config: Partial<AuditRequest>): AuditRequest {
   });
 }
 
-type Format = 'html' | 'json' | 'md';
-
-const fileNames = { html: 'report.html', json: 'result.json', md: 'summary.md' } as const;
-
-function formatsOf(list: readonly string[]): Format[] {
-  const formats = new Set(list.map((format) => format.trim().toLowerCase()));
-  for (const format of formats) {
-    if (Object.hasOwn(fileNames, format)) continue;
-    throw new UserError(
-      'unknown-format',
-      `--format names “${format}”, which is no output format`,
-      'Choose of html, json and md, with commas between them.',
-    );
-  }
-  return [...formats] as Format[];
-}
-
-async function outputsOf(
-  result: ResultDocument,
-  formats: readonly Format[],
-): Promise<Record<string, string>> {
-  const { renderHtml } = await import('../render/html.ts');
-  const { renderMarkdown } = await import('../render/markdown.ts');
-  const render = {
-    html: () => renderHtml(result),
-    json: () => canonicalJson(result),
-    md: () => renderMarkdown(result),
-  };
-  return Object.fromEntries(formats.map((format) => [fileNames[format], render[format]()]));
-}
-
 function folderName({ synthetic }: AuditRequest): string {
   const ids = nameCandidates(synthetic).map(({ id }) => id);
   return ids.length <= 3 ? ids.join('+') : `${ids.slice(0, 2).join('+')}+${ids.length - 2}-more`;
-}
-
-function hasErrors(result: ResultDocument): boolean {
-  return Object.values(result.candidates).some(({ outcomes }) =>
-    Object.values(outcomes).some(({ status }) => status === 'error'),
-  );
 }

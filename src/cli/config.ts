@@ -7,6 +7,7 @@ import { UserError } from '../errors.ts';
 import type { AuditRequest } from '../run/request.ts';
 import { defined } from './defined.ts';
 import { memoryPattern } from './options.ts';
+import { presetNames } from './policy-file.ts';
 
 const text = z.string({ error: 'must be one text' }).min(1, { error: 'must not be empty' });
 const path = z.string({ error: 'must be one path: a file, a folder of parts or a glob' }).min(1, {
@@ -46,12 +47,15 @@ export const configSchema = z.strictObject(
     only: texts.optional(),
     skip: texts.optional(),
     disclosure: oneOf(['shared', 'internal']).optional(),
+    records: path.optional(),
     seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
     threads: wholeNumber(1, 1024).optional(),
     memory: z.string({ error: badMemory() }).regex(memoryPattern, { error: badMemory() }).optional(),
     forestEngine: oneOf(['histogram', 'ml-random-forest']).optional(),
     dpClaim: dpClaim.optional(),
     canaries: path.optional(),
+    policy: text.optional(),
+    gateOn: texts.optional(),
     out: path.optional(),
     format: texts.optional(),
   },
@@ -60,6 +64,9 @@ export const configSchema = z.strictObject(
 
 export interface Config {
   readonly request: Partial<AuditRequest>;
+  /** A preset, or the path of a file. */
+  readonly policy?: string;
+  readonly gateOn?: readonly string[];
   readonly out?: string;
   readonly formats?: readonly string[];
 }
@@ -70,10 +77,21 @@ export async function readConfig(file: string): Promise<Config> {
     const fact = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`;
     throw new UserError('file-not-found', `${file} ${fact}`, 'Check the path given to --config.');
   });
-  const { train, holdout, metadata, target, group, synthetic, canaries, out, format, ...rest } = parseConfig(
-    source,
-    basename(file),
-  );
+  const {
+    train,
+    holdout,
+    metadata,
+    target,
+    group,
+    synthetic,
+    canaries,
+    records,
+    out,
+    format,
+    policy,
+    gateOn,
+    ...rest
+  } = parseConfig(source, basename(file));
   const from = (relative: string) => resolve(dirname(file), relative);
   return defined({
     request: defined({
@@ -81,11 +99,14 @@ export async function readConfig(file: string): Promise<Config> {
       train: train && from(train),
       holdout: holdout && from(holdout),
       metadata: metadata && from(metadata),
+      records: records && from(records),
       canaries: canaries && from(canaries),
       targets: target,
       groups: group,
       synthetic: synthetic && candidatesOf(synthetic).map((one) => ({ ...one, path: from(one.path) })),
     }),
+    policy: policy && (presetNames().includes(policy) ? policy : from(policy)),
+    gateOn,
     out: out && from(out),
     formats: format,
   });

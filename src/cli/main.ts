@@ -6,6 +6,7 @@ import { auditCommand } from './audit.ts';
 import { commandLineError } from './command-line-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { explainCommand } from './explain.ts';
+import { gateCommand } from './gate.ts';
 import { initCommand } from './init.ts';
 import { endOnSignals } from './interrupt.ts';
 import { listCommand } from './list.ts';
@@ -43,9 +44,15 @@ async function run(argv: readonly string[]): Promise<number> {
   const finished = (code: number) => {
     exitCode = code;
   };
-  const commands = [auditCommand, initCommand, splitCommand, listCommand, explainCommand, schemaCommand].map(
-    (define) => define(finished),
-  );
+  const commands = [
+    auditCommand,
+    gateCommand,
+    initCommand,
+    splitCommand,
+    listCommand,
+    explainCommand,
+    schemaCommand,
+  ].map((define) => define(finished));
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   // A reader that closes the pipe early (`| head`) has seen what it wanted.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { candidateViews } from '../render/view/candidates.ts';
+import { candidateViews, verdictView } from '../render/view/candidates.ts';
 import { leakEvidence } from '../render/view/leaks.ts';
 import type { CandidateResult, Estimate, Measure, Outcome, ResultDocument } from '../result/document.ts';
 import { printable, shortened, styled } from './terminal.ts';
+import { verdictTable } from './verdict-table.ts';
 
 /** No line of the table is longer; names give way. */
 const widest = 100;
@@ -15,7 +16,8 @@ export function summaryTable(result: ResultDocument, folder: string, formats: re
     shown.length > 0 ? tableOf(result, shown) : sentencesOf(result),
     notesOf(result),
     shown.map(({ legend }) => `${legend}\n`).join(''),
-    `No policy was given: these are measurements, not a decision.\n${whereOf(folder, formats)}\n`,
+    verdictTable(result),
+    `${result.policy === null ? 'No policy was given: these are measurements, not a decision.\n' : ''}${whereOf(folder, formats)}\n`,
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -29,6 +31,12 @@ interface Headline {
 }
 
 const headlines: readonly Headline[] = [
+  {
+    title: ['verdict', ''],
+    legend: 'verdict: what the policy says; its reasons stand below',
+    isPartOf: ({ policy }) => policy !== null,
+    of: ({ verdict }) => verdictView(verdict).word.replace(', with', ','),
+  },
   {
     title: ['recognisable', '(interval)'],
     legend:

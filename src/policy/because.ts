@@ -93,7 +93,7 @@ function claimOf({ audit, measure, ...reading }: Reading, rule: PolicyRule, resu
     ...measure.subject.map((column) => `“${column}”`),
     ...Object.entries(measure.labels)
       .filter(([name]) => name !== 'fpr')
-      .map(([name, value]) => `${words(name)} ${name === 'attack' ? words(value) : value}`),
+      .map(([name, value]) => (name === 'attack' ? `${words(value)} attack` : `${words(name)} ${value}`)),
   ].join(', ');
   const place = which === '' ? '' : ` (${which})`;
   const relative =

@@ -70,6 +70,6 @@ function remark(waiver: Waiver, text: string, candidate: JudgedCandidate): Verdi
     labels: {},
     level: 'warn',
     because: `The waiver of “${waiver.rule}” by ${waiver.owner} ${text}.`,
-    waiver,
+    waiver: null,
   };
 }

@@ -20,6 +20,7 @@ import { labelText, measuresOf, metaOf, subjectText } from './measures.ts';
 import { type MethodView, methodView } from './method.ts';
 import { type GapView, notAssessed } from './not-assessed.ts';
 import { formatCount, formatDate } from './numbers.ts';
+import { type PolicyView, policyView } from './policy.ts';
 import { type ProvenanceView, provenanceView } from './provenance.ts';
 import { candidateSentences, headline } from './sentences.ts';
 import type { FigureView } from './tables.ts';
@@ -49,6 +50,7 @@ export interface ReportView {
   readonly minor: readonly MinorView[];
   readonly sections: readonly SectionView[];
   readonly comparison: ComparisonView | null;
+  readonly policy: PolicyView | null;
   readonly method: MethodView;
   readonly provenance: ProvenanceView;
 }
@@ -117,6 +119,7 @@ export function reportView(result: ResultDocument): ReportView {
     ({ category, intro }) => sectionView(result, category, intro, candidates) ?? [],
   );
   const comparison = comparisonView(result, candidates);
+  const policy = policyView(result, candidates);
   const dataset = nameView(result.inputs.train.name, 60);
   return {
     title: `Synthetic data audit: ${dataset.text}`,
@@ -127,6 +130,7 @@ export function reportView(result: ResultDocument): ReportView {
     meta: metaLine(result),
     contents: [
       { id: 'summary', title: judged ? 'Verdict' : 'Summary' },
+      ...(policy === null ? [] : [{ id: 'policy', title: 'Policy' }]),
       { id: 'findings', title: 'Findings' },
       ...sections.map(({ id, title }) => ({ id, title })),
       ...(comparison === null ? [] : [{ id: 'comparison', title: 'Comparison' }]),
@@ -147,6 +151,7 @@ export function reportView(result: ResultDocument): ReportView {
     minor: found.flatMap(minorView),
     sections,
     comparison,
+    policy,
     method: methodView(result),
     provenance: provenanceView(result),
   };
@@ -163,6 +168,7 @@ export function metaLine(result: ResultDocument): string[] {
     `${rows}, ${formatCount(inputs.train.columns)} columns`,
     formatDate(run.volatile.startedAt),
     `${inline(tool.name)} ${inline(tool.version)}`,
+    ...(result.policy === null ? [] : [`policy ${inline(result.policy.name)}`]),
     `preset ${run.preset}`,
     `seed ${run.seed}`,
     run.disclosure === 'shared' ? 'shared: no real record is shown' : 'internal: not for sharing',

@@ -1,4 +1,4 @@
-import type { ResultDocument } from '../../result/document.ts';
+import type { ResultDocument, VerdictLevel } from '../../result/document.ts';
 import { auditName, type CandidateView, isJudged, outcomeOf } from './candidates.ts';
 import type { DecidingColumn, Picked } from './deciding.ts';
 import { estimateRange, estimateText, isKnown, middle } from './estimates.ts';
@@ -112,8 +112,15 @@ function verdictSentences(result: ResultDocument, candidate: CandidateView): str
     .filter((verdict) => order.includes(verdict.level))
     .sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
     .slice(0, 2)
-    .map((verdict) => inline(verdict.because, 400));
+    .map((verdict) => `${leadWords[verdict.level] ?? ''}${inline(verdict.because, 400)}`);
 }
+
+/** How a verdict's sentence begins, so that it says what follows from it. */
+const leadWords: Partial<Record<VerdictLevel, string>> = {
+  fail: 'Do not release: ',
+  inconclusive: 'Not settled: ',
+  warn: 'Warning: ',
+};
 
 function fidelitySentence(shapes: Picked | null, pairs: Picked | null): string {
   const parts = [

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import { UserError } from '../errors.ts';
+import { judge } from '../policy/judge.ts';
+import { canonicalJson } from '../result/canonical-json.ts';
+import { type ResultDocument, resultSchema, schemaVersion } from '../result/document.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { collect, missingOption, once } from './options.ts';
+import { checkFolder, writeFiles } from './output-folder.ts';
+import { defaultFormats, formatsOf, outputsOf } from './outputs.ts';
+import { readPolicy } from './policy-file.ts';
+import { verdictTable } from './verdict-table.ts';
+
+interface Flags {
+  readonly policy?: string;
+  readonly gateOn?: string[];
+  readonly out?: string;
+  readonly format?: string;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+/** `synthaudit gate`: judges a saved result, without the data. */
+export function gateCommand(finished: (exitCode: number) => void): Command {
+  return new Command('gate')
+    .description('judge a saved result.json by a policy; no data is needed')
+    .argument('<result.json>', 'what `synthaudit audit` has written')
+    .option('--policy <preset|file>', 'the limits: a preset or a policy file', once('--policy'))
+    .option('--gate-on <name>', 'let this candidate alone decide; may be repeated', collect('--gate-on'))
+    .option('--out <folder>', 'write the judged result and its reports there', once('--out'))
+    .option('--format <list>', 'with --out: of html,json,md,junit,sarif; all unless given', once('--format'))
+    .option('--quiet', 'no table')
+    .option('--json', 'print the judged result document on standard output, and nothing else')
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText('after', example)
+    .action(async (path: string, flags: Flags) => finished(await gate(path, flags)));
+}
+
+const example = `
+Example:
+  synthaudit gate audit/result.json --policy public-release
+
+Exit codes: 0 pass or warn; 1 fail; 2 bad usage or unreadable input; 3 inconclusive.
+`;
+
+async function gate(path: string, flags: Flags): Promise<number> {
+  if (flags.policy === undefined) {
+    throw missingOption(
+      '--policy',
+      'the limits to judge by',
+      'Give it as --policy public-release, or a file.',
+    );
+  }
+  const formats = formatsOf(flags.format?.split(',') ?? defaultFormats(true));
+  if (flags.out !== undefined) checkFolder(flags.out);
+  const policy = await readPolicy(flags.policy);
+  const today = new Date().toISOString().slice(0, 10);
+  const result = judge(await readResult(path), policy, { today, gateOn: flags.gateOn ?? [] });
+  if (flags.out !== undefined) writeFiles(flags.out, await outputsOf(result, formats));
+  if (flags.json) process.stdout.write(canonicalJson(result));
+  else if (!flags.quiet) process.stdout.write(verdictTable(result));
+  return exitCodeOf(result);
+}
+
+/** @throws {UserError} `file-not-found`, `bad-result` */
+export async function readResult(path: string): Promise<ResultDocument> {
+  const source = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const fact = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`;
+    throw new UserError('file-not-found', `${path} ${fact}`, 'Give the result.json of an audit.');
+  });
+  const name = basename(path);
+  let document: unknown;
+  try {
+    document = JSON.parse(source);
+  } catch {
+    throw new UserError('bad-result', `${name} is no JSON`, 'Give the result.json of an audit.');
+  }
+  const version = (document as { schemaVersion?: unknown } | null)?.schemaVersion;
+  if (version !== schemaVersion) {
+    throw new UserError(
+      'bad-result',
+      typeof version === 'string'
+        ? `${name} has schema version ${version}, and this version reads ${schemaVersion}`
+        : `${name} is no result of an audit`,
+      typeof version === 'string' ? 'Run the audit again.' : 'Give the result.json of an audit.',
+    );
+  }
+  const parsed = resultSchema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UserError(
+    'bad-result',
+    `${name} is not as an audit writes it: ${issue?.path.map(String).join('.')}: ${issue?.message}`,
+    'Run the audit again; a result must not be edited.',
+  );
+}
