@@ -1,10 +1,9 @@
-import { randomStream } from '../statistics/random.ts';
 import { countAtMost, countBelow } from '../statistics/sorted-copy.ts';
-import { defineRunArtifact, runData } from './artifact.ts';
+import { defineRunArtifact } from './artifact.ts';
+import { equalSides } from './equal-sides.ts';
 import { holdoutRows } from './holdout-rows.ts';
 import { realRows } from './real-rows.ts';
 import { type Cells, isCompared, type Rows } from './rows.ts';
-import { unitsOfReal } from './units.ts';
 
 /** A condition on one column. Codes of categories are compared as numbers; a missing cell meets `missing` and `differs` alone. */
 export interface Predicate {
@@ -28,44 +27,25 @@ export interface PredicateIndex {
   readonly columns: ReadonlyMap<string, IndexedColumn>;
 }
 
-/** Train and holdout with equally many rows, since how many rows a query meets depends on how many there are. */
+/** Train and holdout with equally many rows (or units), since how many rows a query meets depends on how many there are. */
 export interface EqualIndexes {
   readonly train: PredicateIndex;
   readonly holdout: PredicateIndex;
-  /** Rows on each side. */
-  readonly rowCount: number;
-  /** Rows left out of the larger side, drawn at random. */
+  /** Rows left out of the larger side. */
   readonly leftOut: number;
   /** Of the rows kept, train's first; null without `--unit`. */
   readonly units: Int32Array | null;
 }
 
-/** One draw for all candidates, so that they are compared on the same people. */
 export const equalIndexes = defineRunArtifact({
   id: 'equal-indexes',
-  requires: { runData, realRows, holdoutRows, unitsOfReal },
-  make({ runData, realRows, holdoutRows, unitsOfReal }): EqualIndexes {
-    const { train } = realRows;
-    const rowCount = Math.min(train.rowCount, holdoutRows.rowCount);
-    const random = randomStream(runData.options.seed, 'equal-indexes');
-    const kept = (rows: Rows, side: string) =>
-      random.stream(side).sample(Math.min(rowCount, rows.rowCount), rows.rowCount);
-    const trainKept = kept(train, 'train');
-    const holdoutKept = kept(holdoutRows, 'holdout');
-    const units = unitsOfReal && new Int32Array(2 * rowCount);
-    if (units && unitsOfReal) {
-      units.set(trainKept.map((row) => unitsOfReal[row] as number));
-      units.set(
-        holdoutKept.map((row) => unitsOfReal[train.rowCount + row] as number),
-        rowCount,
-      );
-    }
+  requires: { realRows, holdoutRows, equalSides },
+  make({ realRows, holdoutRows, equalSides }): EqualIndexes {
     return {
-      train: indexRows(train, trainKept),
-      holdout: indexRows(holdoutRows, holdoutKept),
-      rowCount,
-      leftOut: Math.abs(train.rowCount - holdoutRows.rowCount),
-      units,
+      train: indexRows(realRows.train, equalSides.train),
+      holdout: indexRows(holdoutRows, equalSides.holdout as Int32Array),
+      leftOut: equalSides.leftOut,
+      units: equalSides.units,
     };
   },
 });

@@ -22,7 +22,7 @@ export function singleOut(
   { deals, random }: { deals: number; random: Random },
 ): SinglingOut {
   const matches = matchesOf(queries, equal);
-  const observed = countSingles(matches, (person) => person < equal.rowCount);
+  const observed = countSingles(matches, (person) => person < equal.train.rowCount);
   const difference = observed.train - observed.holdout;
   const isTrain = dealer(matches, equal, random);
   let squares = 0;
@@ -68,7 +68,7 @@ interface Matches {
  */
 const keptMatches = 24;
 
-function matchesOf(queries: readonly Query[], { train, holdout, rowCount }: EqualIndexes): Matches {
+function matchesOf(queries: readonly Query[], { train, holdout }: EqualIndexes): Matches {
   const starts = new Int32Array(queries.length + 1);
   const people: number[] = [];
   const found = new Int32Array(keptMatches);
@@ -76,7 +76,7 @@ function matchesOf(queries: readonly Query[], { train, holdout, rowCount }: Equa
     const inTrain = findMatches(train, query, found);
     for (let i = 0; i < inTrain; i++) people.push(found[i] as number);
     const inHoldout = findMatches(holdout, query, found);
-    for (let i = 0; i < inHoldout; i++) people.push(rowCount + (found[i] as number));
+    for (let i = 0; i < inHoldout; i++) people.push(train.rowCount + (found[i] as number));
     starts[q + 1] = people.length;
   }
   return { starts, people: Int32Array.from(people) };
@@ -97,12 +97,17 @@ function countSingles({ starts, people }: Matches, isTrain: (person: number) => 
 }
 
 /** Deals the people that some query meets; sampling one after another without replacement needs no others. */
-function dealer({ people }: Matches, { rowCount, units }: EqualIndexes, random: Random): () => Uint8Array {
+function dealer(
+  { people }: Matches,
+  { train, holdout, units }: EqualIndexes,
+  random: Random,
+): () => Uint8Array {
   const met = Int32Array.from(new Set(people)).sort();
   const unitOf = units && Int32Array.from(met, (person) => units[person] as number);
-  const total = units ? new Set(units).size : 2 * rowCount;
-  const wanted = units ? Math.round(total / 2) : rowCount;
-  const sides = new Uint8Array(2 * rowCount);
+  const rowCount = train.rowCount + holdout.rowCount;
+  const total = units ? new Set(units).size : rowCount;
+  const wanted = units ? Math.round(total / 2) : train.rowCount;
+  const sides = new Uint8Array(rowCount);
   return () => {
     const ofUnit = new Map<number, number>();
     let left = total;

@@ -2,6 +2,7 @@ import { NotApplicable, type RunOptions, runData } from '../../artifacts/artifac
 import { bins, cutColumn } from '../../artifacts/bins.ts';
 import { candidateRows } from '../../artifacts/candidate-rows.ts';
 import { defaultKeys } from '../../artifacts/default-keys.ts';
+import { equalSides } from '../../artifacts/equal-sides.ts';
 import { realRows } from '../../artifacts/real-rows.ts';
 import { type Cells, type Rows, sharedColumns } from '../../artifacts/rows.ts';
 import { unitsOfReal } from '../../artifacts/units.ts';
@@ -14,7 +15,6 @@ import {
 } from '../../attacks/key-groups.ts';
 import type { Measure } from '../../result/document.ts';
 import { clusteredRate } from '../../statistics/clustered-rate.ts';
-import { randomStream } from '../../statistics/random.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { shareOf } from '../estimate.ts';
 import {
@@ -74,8 +74,8 @@ export const attributeDisclosure = defineAudit({
       'Elliot (2014). Final report on the disclosure risk associated with the synthetic data produced by the SYLLS team. CMIST',
     ],
   },
-  requires: { runData, realRows, candidateRows, bins, unitsOfReal },
-  measure({ runData, realRows, candidateRows, bins, unitsOfReal }) {
+  requires: { runData, realRows, candidateRows, bins, unitsOfReal, equalSides },
+  measure({ runData, realRows, candidateRows, bins, unitsOfReal, equalSides }) {
     const { options } = runData;
     const { train, holdout } = realRows;
     const { keys, targets } = chooseColumns(train, candidateRows, options);
@@ -124,9 +124,7 @@ export const attributeDisclosure = defineAudit({
       else measures.push(riskMeasure(exposure, { attack }, { subject }));
     };
 
-    const rowCount = Math.min(...sides.map(({ rows }) => rows.rowCount));
-    const random = randomStream(options.seed, 'attribute-disclosure');
-    const kept = sides.map(({ on, rows }) => random.stream(on).sample(rowCount, rows.rowCount));
+    const kept = [equalSides.train, ...(equalSides.holdout ? [equalSides.holdout] : [])];
     compare(
       'rep-u',
       sides.map((side, at) => replicatedUniques(take(side.groups, kept[at] as Int32Array), counts)),
@@ -169,7 +167,7 @@ export const attributeDisclosure = defineAudit({
         targets,
         silent,
         options,
-        unequal: sides.some(({ rows }) => rows.rowCount > rowCount),
+        unequal: equalSides.leftOut > 0,
       }).map((text) => ({ kind: 'note' as const, text })),
     };
   },
