@@ -1,6 +1,7 @@
 import type { Audit } from './audit.ts';
 import { rareCategoryRetention } from './diversity/rare-category-retention.ts';
 import { tailCoverage } from './diversity/tail-coverage.ts';
+import { associations } from './fidelity/associations.ts';
 import { columnPairTrends } from './fidelity/column-pair-trends.ts';
 import { columnCoverage } from './fidelity/column-coverage.ts';
 import { columnShapes } from './fidelity/column-shapes.ts';
@@ -41,6 +42,7 @@ export const catalogue: readonly Audit[] = [
   columnStatistics,
   columnCoverage,
   columnPairTrends,
+  associations,
   marginals,
   propensity,
   tailCoverage,
