@@ -1,7 +1,9 @@
 import type { EncodedRows } from './encoded-rows.ts';
 import { chooseScale, HIGHEST_BYTE } from './filter-scale.ts';
-import { type NearestRowsKernel, type SharedMemory, sharedMemory } from './nearest-rows-kernel.ts';
+import { giveBack, takeMemory } from './memory-shelf.ts';
+import type { NearestRowsKernel, SharedMemory } from './nearest-rows-kernel.ts';
 import { orderRows, type RowOrder } from './row-order.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
 /** One search, laid out in the memory that the kernel and all workers share. */
 export interface SearchMemory {
@@ -39,6 +41,7 @@ const FARTHEST_FOLD = 16_384 * 254;
 export function fillSearchMemory(
   rows: SearchRows,
   kernel: NearestRowsKernel,
+  pool: WorkerPool,
   first: 'codes' | 'numbers' = 'codes',
 ): SearchMemory {
   const { base, queries, k } = rows;
@@ -46,7 +49,7 @@ export function fillSearchMemory(
   const columns = filterColumns(rows, order);
   const queryCount = queries ? queries.rowCount : base.rowCount;
   const layout = planLayout(rows, columns, queryCount);
-  const memory = sharedMemory(layout.size);
+  const memory = takeMemory(pool, layout.size);
   const buffer = memory.buffer;
   const search: SearchMemory = {
     memory,
@@ -72,7 +75,8 @@ export function fillSearchMemory(
   // Where all categories together are less than half a far k-th distance, numbers say which rows are near.
   const codesMatter = scale * base.codes.length >= 100;
   if (!codesMatter && first === 'codes' && base.numeric.length > 0 && base.codes.length > 0) {
-    return fillSearchMemory(rows, kernel, 'numbers');
+    giveBack(pool, memory);
+    return fillSearchMemory(rows, kernel, pool, 'numbers');
   }
   const header = new DataView(buffer, layout.header);
   header.setUint8(76, Math.floor(scale));

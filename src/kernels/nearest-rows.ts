@@ -1,4 +1,5 @@
 import { checkComparable, type EncodedRows, rowRange, shareRows } from './encoded-rows.ts';
+import { giveBack } from './memory-shelf.ts';
 import { type NearestRowsKernel, nearestRowsKernel } from './nearest-rows-kernel.ts';
 import { fillSearchMemory } from './nearest-rows-memory.ts';
 import { mergeNearest, noNeighbours } from './nearest-rows-merge.ts';
@@ -86,7 +87,7 @@ async function searchShard(
   // Small parts even out the load; a part is a range of the sorted queries, so it stays in one region.
   const calls = 8 * pool.threads;
   const rows = { base, queries: queries === base ? null : queries, k, excludeSelf, selfOffset, calls };
-  const memory = fillSearchMemory(rows, kernel);
+  const memory = fillSearchMemory(rows, kernel, pool);
   const size = Math.max(64, Math.ceil(queries.rowCount / calls));
   const parts: SearchPart[] = [];
   for (let from = 0; from < queries.rowCount; from += size) {
@@ -100,13 +101,15 @@ async function searchShard(
     });
   }
   await pool.map<SearchPart, void>(new URL('./nearest-rows-search.ts', import.meta.url), parts);
-  // Copies: the search's memory can go.
-  return {
+  // Copies: the search's memory is used again.
+  const nearest = {
     k,
     indices: new Int32Array(memory.indices),
     distances: new Float64Array(memory.distances),
     tieCounts: new Int32Array(memory.tieCounts),
   };
+  giveBack(pool, memory.memory);
+  return nearest;
 }
 
 /** How many rows, of the base and of the queries each, fit the memory of one search. */
