@@ -1,5 +1,6 @@
 import type { Audit } from './audit.ts';
 import { rareCategoryRetention } from './diversity/rare-category-retention.ts';
+import { spread } from './diversity/spread.ts';
 import { tailCoverage } from './diversity/tail-coverage.ts';
 import { associations } from './fidelity/associations.ts';
 import { columnPairTrends } from './fidelity/column-pair-trends.ts';
@@ -47,6 +48,7 @@ export const catalogue: readonly Audit[] = [
   propensity,
   tailCoverage,
   rareCategoryRetention,
+  spread,
   trainOnSyntheticTestOnReal,
   splitIntegrity,
   exactCopies,

@@ -1,0 +1,52 @@
+import { fitMidRankDistribution } from '../statistics/mid-rank-distribution.ts';
+import { normalQuantile } from '../statistics/normal-distribution.ts';
+import { defineRunArtifact } from './artifact.ts';
+import { realRows } from './real-rows.ts';
+import { isCompared, type Rows } from './rows.ts';
+
+/** Turns a column's values into normal scores by train's ranks; beyond train's range the score of its end. */
+export type Scoring = (values: Float64Array) => Float64Array;
+
+/** How every column of numbers and dates that varies in train is scored. Missing cells score 0, the middle. */
+export const normalScores = defineRunArtifact({
+  id: 'normal-scores',
+  requires: { realRows },
+  make({ realRows }): ReadonlyMap<string, Scoring> {
+    const scorings = new Map<string, Scoring>();
+    for (const [name, cells] of realRows.train.columns) {
+      if (cells.type !== 'number' || !isCompared(cells.schema) || !varies(cells.values)) continue;
+      const share = fitMidRankDistribution(cells.values);
+      const rows = cells.values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+      const known = new Map<number, number>();
+      const scoreOf = (value: number): number => {
+        if (Number.isNaN(value)) return 0;
+        const found = known.get(value);
+        if (found !== undefined) return found;
+        const inside = Math.min(1 - 0.5 / rows, Math.max(0.5 / rows, share(value)));
+        const score = normalQuantile(inside);
+        known.set(value, score);
+        return score;
+      };
+      scorings.set(name, (values) => values.map(scoreOf));
+    }
+    return scorings;
+  },
+});
+
+/** The scores of the named columns, one array per column. */
+export function scoreColumns(
+  rows: Rows,
+  scorings: ReadonlyMap<string, Scoring>,
+  names: readonly string[],
+): Float64Array[] {
+  return names.map((name) => {
+    const cells = rows.columns.get(name);
+    if (cells?.type !== 'number') throw new Error('a scored column is one of numbers');
+    return (scorings.get(name) as Scoring)(cells.values);
+  });
+}
+
+function varies(values: Float64Array): boolean {
+  const first = values.find((value) => !Number.isNaN(value));
+  return first !== undefined && values.some((value) => !Number.isNaN(value) && value !== first);
+}

@@ -1,0 +1,203 @@
+import { NotApplicable } from '../../artifacts/artifact.ts';
+import { candidateRows } from '../../artifacts/candidate-rows.ts';
+import { naiveRows } from '../../artifacts/naive-rows.ts';
+import { normalScores, type Scoring, scoreColumns } from '../../artifacts/normal-scores.ts';
+import { realRows } from '../../artifacts/real-rows.ts';
+import { type Cells, filledCount, type Rows, sharedColumns } from '../../artifacts/rows.ts';
+import type { KnownEstimate, Measure } from '../../result/document.ts';
+import { covarianceOf, logGeneralizedVariance } from '../../statistics/log-generalized-variance.ts';
+import { entropy, type LogVariability, logVariance } from '../../statistics/log-variance.ts';
+import { normalQuantile } from '../../statistics/normal-distribution.ts';
+import { defineAudit, measureOf } from '../audit.ts';
+import { level, withInterval, withoutInterval, withStandardError } from '../estimate.ts';
+
+/** Do columns, and all of them together, vary as much as in train? */
+export const spread = defineAudit({
+  meta: {
+    id: 'spread',
+    category: 'diversity',
+    title: 'Columns vary as much as in the training data',
+    failureTitle: 'Columns vary less or more than in the training data',
+    why: 'A generator that falls back on typical cases keeps means and loses variance; each column can keep its own while all together lie in a narrower space, which the generalised variance shows.',
+    remedy:
+      'Sample at temperature 1, give the model more capacity, and train on real rows rather than on earlier output.',
+    evidence: ['diversity'],
+    measures: {
+      'variance-ratio': {
+        title: 'Variance against train’s',
+        unit: 'ratio',
+        better: 'nearer-reference',
+        formula: 'Var_S / Var_T per column of numbers or dates, missing cells left out',
+        reference: 1,
+        counts: 'none',
+      },
+      'entropy-ratio': {
+        title: 'Entropy against train’s',
+        unit: 'ratio',
+        better: 'nearer-reference',
+        formula:
+          'H_S / H_T per categorical column, with Miller and Madow’s correction, missing cells left out',
+        reference: 1,
+        counts: 'none',
+      },
+      'generalized-variance-ratio': {
+        title: 'Generalised variance against train’s, per dimension',
+        unit: 'ratio',
+        better: 'nearer-reference',
+        formula:
+          '(det Σ_S / det Σ_T)^(1/d) of the covariance of normal scores by train’s ranks; missing scores 0; columns that earlier ones explain to more than 95 % in T are left out',
+        reference: 1,
+        counts: 'none',
+      },
+    },
+    sources: [
+      'Wilks (1932). Certain generalizations in the analysis of variance. Biometrika 24',
+      'Miller (1955). Note on the bias of information estimates. Information Theory in Psychology',
+      'Shumailov et al. (2024). AI models collapse when trained on recursively generated data. Nature 631',
+    ],
+  },
+  requires: { realRows, candidateRows, naiveRows, normalScores },
+  measure({ realRows, candidateRows, naiveRows, normalScores }) {
+    const { train, holdout } = realRows;
+    const measures: Measure[] = [];
+    for (const { name, real } of sharedColumns(train, candidateRows)) {
+      const ratio = (rows: Rows) => ratioOf(real, rows.columns.get(name) as Cells);
+      const estimate = ratio(candidateRows);
+      if (!estimate) continue;
+      measures.push(
+        measureOf({
+          name: real.type === 'number' ? 'variance-ratio' : 'entropy-ratio',
+          subject: [name],
+          estimate,
+          ceiling: holdout && ratio(holdout),
+          floor: ratio(naiveRows),
+        }),
+      );
+    }
+    if (measures.length === 0) throw new NotApplicable('no shared column varies in train');
+    const names = independentColumns(train, candidateRows, normalScores);
+    const joint = (rows: Rows) => generalizedRatio(train, rows, normalScores, names);
+    const generalized = names.length === 0 ? null : joint(candidateRows);
+    if (generalized) {
+      measures.unshift(
+        measureOf({
+          name: 'generalized-variance-ratio',
+          estimate: generalized,
+          ceiling: holdout && joint(holdout),
+          floor: joint(naiveRows),
+        }),
+      );
+    }
+    const narrower = measures.filter(
+      ({ subject, estimate: { value }, estimate }) =>
+        subject.length > 0 && value !== null && value < 1 && isApart(estimate as KnownEstimate),
+    );
+    const columns = measures.filter(({ subject }) => subject.length > 0).length;
+    const together = generalized
+      ? ` Per dimension the generalised variance is ${generalized.value.toFixed(2)} times train’s.`
+      : '';
+    const summary = `${narrower.length} of ${columns} columns vary less than in train, beyond chance.${together}`;
+    return { summary, measures, details: [] };
+  },
+});
+
+const both = 'both files resampled';
+
+/** Variance or entropy against train’s; null where train does not vary or nothing is filled. */
+function ratioOf(train: Cells, other: Cells): KnownEstimate | null {
+  const filled = filledCount(other);
+  if (filled === 0) return null;
+  if (train.type === 'number' && other.type === 'number') {
+    const real = logVariance(train.values);
+    if (!real) return null;
+    const own = logVariance(other.values);
+    if (!own) return withoutInterval(0, filled, 'the column does not vary, so its variance has no logarithm');
+    return ratioFromLogs(own, real, filled, `delta method on the logarithm with the kurtosis, ${both}`);
+  }
+  if (train.type !== 'coded' || other.type !== 'coded') return null;
+  const real = entropy(countCodes(train.codes, other.levels.length));
+  const own = entropy(countCodes(other.codes, other.levels.length));
+  if (real.value === 0) return null;
+  const ratio = own.value / real.value;
+  const error = Math.hypot(own.standardError, ratio * real.standardError) / real.value;
+  return withStandardError(ratio, filled, error, `delta method, ${both}`, {
+    low: 0,
+    high: Number.POSITIVE_INFINITY,
+  });
+}
+
+function ratioFromLogs(
+  own: LogVariability,
+  real: LogVariability,
+  rows: number,
+  method: string,
+  dimensions = 1,
+): KnownEstimate {
+  const difference = (own.value - real.value) / dimensions;
+  const error = Math.hypot(own.standardError, real.standardError) / dimensions;
+  // A table of a few odd rows: nothing beyond e^±300 is a number to read.
+  const reach = Math.min(300, normalQuantile((1 + level) / 2) * error);
+  const at = (log: number) => Math.exp(Math.min(600, Math.max(-600, log)));
+  return withInterval(
+    at(difference),
+    rows,
+    { low: at(difference - reach), high: at(difference + reach) },
+    method,
+  );
+}
+
+function generalizedRatio(
+  train: Rows,
+  rows: Rows,
+  scorings: ReadonlyMap<string, Scoring>,
+  names: readonly string[],
+): KnownEstimate | null {
+  const real = logGeneralizedVariance(scoreColumns(train, scorings, names));
+  if (!real) return null;
+  const own = logGeneralizedVariance(scoreColumns(rows, scorings, names));
+  if (!own) {
+    return withoutInterval(0, rows.rowCount, 'the rows lie in a space of fewer dimensions than train’s');
+  }
+  const method = `delta method on the logarithm, from the rows’ influence, ${both}`;
+  return ratioFromLogs(own, real, rows.rowCount, method, names.length);
+}
+
+/** In the schema's order, columns of which at least 5 % of the variance is left when the earlier ones are known. */
+function independentColumns(
+  train: Rows,
+  candidate: Rows,
+  scorings: ReadonlyMap<string, Scoring>,
+): readonly string[] {
+  const names = [...scorings.keys()].filter((name) => candidate.columns.get(name)?.type === 'number');
+  if (names.length === 0 || train.rowCount < 2) return [];
+  const covariance = covarianceOf(scoreColumns(train, scorings, names));
+  const kept: number[] = [];
+  const factor: number[][] = [];
+  for (let column = 0; column < names.length; column++) {
+    const line: number[] = [];
+    let left = covariance.get(column, column);
+    for (const [place, other] of kept.entries()) {
+      let value = covariance.get(column, other);
+      const above = factor[place] as number[];
+      for (let i = 0; i < place; i++) value -= (line[i] as number) * (above[i] as number);
+      value /= above[place] as number;
+      line.push(value);
+      left -= value * value;
+    }
+    if (left < 0.05 * covariance.get(column, column) || left <= 0) continue;
+    line.push(Math.sqrt(left));
+    factor.push(line);
+    kept.push(column);
+  }
+  return kept.map((column) => names[column] as string);
+}
+
+function isApart({ uncertainty }: KnownEstimate): boolean {
+  return uncertainty.kind !== 'interval' || uncertainty.high < 1;
+}
+
+function countCodes(codes: Int32Array, levelCount: number): Float64Array {
+  const counts = new Float64Array(levelCount);
+  for (const code of codes) if (code >= 0) counts[code] = (counts[code] as number) + 1;
+  return counts;
+}
