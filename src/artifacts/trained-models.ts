@@ -1,7 +1,7 @@
+import type { ModelName } from '../models/fit-model.ts';
 import type { Random } from '../statistics/random.ts';
-import { defineCandidateArtifact, defineRunArtifact, runData } from './artifact.ts';
+import { defineCandidateArtifact, defineRunArtifact, type RunOptions, runData } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
-import { type ForestScores, scoreForests } from './forest-scores.ts';
 import { holdoutRows } from './holdout-rows.ts';
 import {
   featureNames,
@@ -10,6 +10,7 @@ import {
   learningRows,
   learningTask,
 } from './learning-task.ts';
+import { type ModelScores, scoreModel } from './model-scores.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
 import type { Rows } from './rows.ts';
@@ -19,11 +20,12 @@ export interface ReferenceModels {
   readonly tasks: ReadonlyMap<string, LearningTask>;
   /** The stream that resamples the holdout: the same for every dataset that is scored, so differences are paired. */
   resamples(target: string): Random;
-  scores(request: ReferenceRequest): Promise<ForestScores>;
+  scores(request: ReferenceRequest): Promise<ModelScores>;
 }
 
 interface ReferenceRequest {
   readonly trainedOn: 'train' | 'naive';
+  readonly model: ModelName;
   readonly target: string;
   readonly names: readonly string[];
   /** Largest number of rows to fit on. */
@@ -38,24 +40,43 @@ export interface TargetScores {
   readonly candidate: CandidateScores;
 }
 
+/** One kind of model, fitted on the candidate, on equally many rows of train, and on the naive candidate. */
+export interface ModelSides {
+  readonly model: ModelName;
+  readonly synthetic: ModelScores;
+  readonly train: ModelScores;
+  readonly naive: ModelScores;
+}
+
 export type CandidateScores =
   | {
       readonly status: 'scored';
-      readonly synthetic: ForestScores;
-      readonly train: ForestScores;
-      readonly naive: ForestScores;
+      readonly models: readonly ModelSides[];
       readonly unknownClass: number;
       /** Rows of train that could be learnt from; fewer are used where the candidate is smaller. */
       readonly trainRows: number;
     }
   | { readonly status: 'not-learnable'; readonly reason: string };
 
-/** Repeated fits and bootstrap replicates, by preset. */
+/** Repeated fits of models that draw at random, and bootstrap replicates, by preset. */
 const effort = {
   quick: { repeats: 1, replicates: 200 },
   standard: { repeats: 3, replicates: 300 },
   full: { repeats: 5, replicates: 1000 },
 } as const;
+
+const modelsOfPreset: Readonly<Record<RunOptions['preset'], readonly ModelName[]>> = {
+  quick: ['random-forest'],
+  standard: ['random-forest', 'gradient-boosting', 'linear'],
+  full: ['random-forest', 'gradient-boosting', 'linear'],
+};
+
+/** The models of a run: the preset's, the forest by the engine that was asked for. */
+function modelsOf({ preset, forestEngine }: RunOptions): readonly ModelName[] {
+  return modelsOfPreset[preset].map((model) =>
+    model === 'random-forest' && forestEngine === 'ml-random-forest' ? forestEngine : model,
+  );
+}
 
 export const referenceModels = defineRunArtifact({
   id: 'reference-models',
@@ -65,19 +86,25 @@ export const referenceModels = defineRunArtifact({
     const tasks = new Map(
       options.targets.map((target) => [target, learningTask(target, [realRows.train, holdoutRows])]),
     );
-    const made = new Map<string, Promise<ForestScores>>();
+    const made = new Map<string, Promise<ModelScores>>();
     const resamples = (target: string) => random.stream('holdout-resamples').stream(target);
     return {
       tasks,
       resamples,
       scores(request) {
-        const key = JSON.stringify([request.trainedOn, request.target, request.names, request.rows]);
+        const key = JSON.stringify([
+          request.trainedOn,
+          request.model,
+          request.target,
+          request.names,
+          request.rows,
+        ]);
         const known = made.get(key);
         if (known) return known;
         const task = tasks.get(request.target) as LearningTask;
         const source = request.trainedOn === 'train' ? realRows.train : naiveRows;
         const levels = levelCountsOf(realRows.train);
-        const scores = scoreForests(
+        const scores = scoreModel(
           {
             task,
             fit: learningRows(source, task, request.names, levels),
@@ -86,7 +113,7 @@ export const referenceModels = defineRunArtifact({
             // The naive candidate is a reference line: one fit places it.
             repeats: request.trainedOn === 'train' ? effort[options.preset].repeats : 1,
             replicates: effort[options.preset].replicates,
-            engine: options.forestEngine,
+            model: request.model,
           },
           {
             fits: random.stream(request.trainedOn).stream(request.target),
@@ -130,20 +157,22 @@ export const targetScores = defineCandidateArtifact({
       }
       // Equal row counts on all sides: more rows alone would make better models.
       const rows = Math.min(synthetic.features.rowCount, train.features.rowCount);
-      const plan = {
-        task,
-        test,
-        fit: synthetic,
-        rows,
-        engine: options.forestEngine,
-        ...effort[options.preset],
-      };
+      const plan = { task, test, fit: synthetic, rows, ...effort[options.preset] };
       const resamples = () => referenceModels.resamples(target);
       const candidate: CandidateScores = {
         status: 'scored',
-        synthetic: await scoreForests(plan, { fits: random.stream(target), resamples }, pool),
-        train: await referenceModels.scores({ trainedOn: 'train', target, names, rows }),
-        naive: await referenceModels.scores({ trainedOn: 'naive', target, names, rows }),
+        // All at once: while workers grow trees, this thread fits what it fits itself.
+        models: await Promise.all(
+          modelsOf(options).map(async (model): Promise<ModelSides> => {
+            const reference = { model, target, names, rows };
+            const [ofSynthetic, ofTrain, ofNaive] = await Promise.all([
+              scoreModel({ ...plan, model }, { fits: random.stream(target), resamples }, pool),
+              referenceModels.scores({ ...reference, trainedOn: 'train' }),
+              referenceModels.scores({ ...reference, trainedOn: 'naive' }),
+            ]);
+            return { model, synthetic: ofSynthetic, train: ofTrain, naive: ofNaive };
+          }),
+        ),
         unknownClass: synthetic.unknownClass,
         trainRows: train.features.rowCount,
       };

@@ -1,7 +1,13 @@
 import { NotApplicable, runData } from '../../artifacts/artifact.ts';
-import type { ForestScores, MetricScore } from '../../artifacts/forest-scores.ts';
 import type { LearningTask } from '../../artifacts/learning-task.ts';
-import { type CandidateScores, type TargetScores, targetScores } from '../../artifacts/trained-models.ts';
+import type { MetricScore, ModelScores } from '../../artifacts/model-scores.ts';
+import {
+  type CandidateScores,
+  type ModelSides,
+  type TargetScores,
+  targetScores,
+} from '../../artifacts/trained-models.ts';
+import type { ModelName } from '../../models/fit-model.ts';
 import type { Detail, KnownEstimate, Measure } from '../../result/document.ts';
 import { percentileInterval } from '../../statistics/bootstrap-interval.ts';
 import { calibrationCurve } from '../../statistics/calibration-curve.ts';
@@ -73,6 +79,8 @@ export const trainOnSyntheticTestOnReal = defineAudit({
     sources: [
       'Esteban, Hyland & Rätsch (2017). Real-valued (medical) time series generation with recurrent conditional GANs (TSTR)',
       'Breiman (2001). Random forests. Machine Learning 45(1)',
+      'Friedman (2001). Greedy function approximation: a gradient boosting machine. Annals of Statistics 29(5)',
+      'McCullagh & Nelder (1989). Generalized linear models',
       'Efron & Tibshirani (1993). An introduction to the bootstrap',
     ],
   },
@@ -91,7 +99,7 @@ export const trainOnSyntheticTestOnReal = defineAudit({
         continue;
       }
       const scored = scores.candidate;
-      measures.push(...measuresOf(target, scored, scores, runData.options.forestEngine));
+      for (const sides of scored.models) measures.push(...measuresOf(target, sides, scores));
       details.push(...detailsOf(target, scored, scores));
       sentences.push(sentenceFor(target, scored, scores.task));
     }
@@ -120,13 +128,13 @@ const ratioMetrics = new Set(['auc', 'average-precision', 'accuracy', 'balanced-
 const pairedMethod =
   'paired percentile bootstrap of the holdout, widened by the variance between repeated fits';
 
-function measuresOf(target: string, scored: Scored, { test }: TargetScores, engine: string): Measure[] {
+function measuresOf(target: string, sides: ModelSides, { test }: TargetScores): Measure[] {
   const rows = test.labels.length;
-  const model = engine === 'histogram' ? 'random-forest' : engine;
+  const { model } = sides;
   const measures: Measure[] = [];
-  for (const synthetic of scored.synthetic.metrics) {
-    const train = find(scored.train, synthetic.metric);
-    const naive = find(scored.naive, synthetic.metric);
+  for (const synthetic of sides.synthetic.metrics) {
+    const train = find(sides.train, synthetic.metric);
+    const naive = find(sides.naive, synthetic.metric);
     if (!train) continue;
     const labels = { model, target };
     const ceiling = estimateOf(train, rows);
@@ -227,30 +235,54 @@ function varianceOf(values: Float64Array): number {
   return square / (values.length - 1);
 }
 
-function find(scores: ForestScores, metric: string): MetricScore | undefined {
+function find(scores: ModelScores, metric: string): MetricScore | undefined {
   return scores.metrics.find((score) => score.metric === metric);
 }
 
 function detailsOf(target: string, scored: Scored, { task, test, names }: TargetScores): Detail[] {
   const details: Detail[] = [{ kind: 'note', text: setupOf(target, scored, names.length) }];
   if (task.kind === 'classification' && task.classes.length === 2) {
-    details.push(rocDetail(target, scored, test.labels as Int32Array));
-    details.push(calibrationDetail(target, scored, test.labels as Int32Array));
+    const best = bestOnReal(scored, task);
+    details.push(rocDetail(target, best, test.labels as Int32Array));
+    details.push(calibrationDetail(target, best, test.labels as Int32Array));
   }
   return details;
 }
 
-function setupOf(target: string, scored: Scored, features: number): string {
-  const { synthetic, trainRows, unknownClass } = scored;
+function setupOf(target: string, { models, trainRows, unknownClass }: Scored, features: number): string {
+  const fittedRows = models[0]?.synthetic.fittedRows ?? 0;
   const sampled =
-    synthetic.fittedRows < trainRows
+    fittedRows < trainRows
       ? ' Train has more rows than the candidate; as many were drawn at random, so that both sides learn from equally many.'
       : '';
   const dropped =
     unknownClass > 0
       ? ` ${unknownClass} synthetic rows have a class of “${target}” that the real data does not have; they were left out.`
       : '';
-  return `Predicting “${target}” from ${features} columns: forests, fitted ${synthetic.repeats} times on ${about(synthetic.fittedRows)} rows each, tested on the holdout’s rows whose “${target}” is known.${sampled}${dropped}`;
+  const fits = models.map(({ model, synthetic }) => `${modelNames[model]} (${timesOf(synthetic.repeats)})`);
+  return `Predicting “${target}” from ${features} columns by ${fits.join(', ')}, on ${about(fittedRows)} rows each, tested on the holdout’s rows whose “${target}” is known.${sampled}${dropped}`;
+}
+
+const modelNames: Readonly<Record<ModelName, string>> = {
+  'random-forest': 'random forest',
+  'ml-random-forest': 'the random forest of ml-random-forest',
+  'gradient-boosting': 'gradient boosting',
+  linear: 'linear model',
+};
+
+function timesOf(fits: number): string {
+  return fits === 1 ? 'one fit' : `${fits} fits`;
+}
+
+/** The model that predicts best when it learns from real rows: what a team would use. */
+function bestOnReal({ models }: Scored, task: LearningTask): ModelSides {
+  const metric = mainMetric(task);
+  const onReal = ({ train }: ModelSides) => find(train, metric)?.value ?? Number.NEGATIVE_INFINITY;
+  return models.reduce((best, sides) => (onReal(sides) > onReal(best) ? sides : best));
+}
+
+function mainMetric(task: LearningTask): 'auc' | 'r2' {
+  return task.kind === 'classification' ? 'auc' : 'r2';
 }
 
 /** Two significant digits: the exact number of rows with a known target would tell how few have none. */
@@ -258,14 +290,14 @@ function about(rows: number): string {
   return `about ${Number(rows.toPrecision(2)).toLocaleString('en')}`;
 }
 
-function rocDetail(target: string, scored: Scored, labels: Int32Array): Detail {
+function rocDetail(target: string, best: ModelSides, labels: Int32Array): Detail {
   return {
     kind: 'curves',
     role: 'line',
-    title: `ROC curves for “${target}” on the holdout`,
+    title: `ROC curves for “${target}” on the holdout, ${modelNames[best.model]}`,
     x: { label: 'false positive rate', unit: 'share' },
     y: { label: 'true positive rate', unit: 'share' },
-    series: sides(scored).map(({ name, role, scores }) => ({
+    series: seriesOf(best).map(({ name, role, scores }) => ({
       name,
       role,
       ...rocOnGrid(labels, scores.predictions),
@@ -294,14 +326,14 @@ function rocOnGrid(labels: Int32Array, probabilities: Float64Array): { x: number
   return { x, y };
 }
 
-function calibrationDetail(target: string, scored: Scored, labels: Int32Array): Detail {
+function calibrationDetail(target: string, best: ModelSides, labels: Int32Array): Detail {
   return {
     kind: 'curves',
     role: 'calibration',
-    title: `Calibration for “${target}” on the holdout, tenths of equal size`,
+    title: `Calibration for “${target}” on the holdout, ${modelNames[best.model]}, tenths of equal size`,
     x: { label: 'predicted probability', unit: 'share' },
     y: { label: 'observed share', unit: 'share' },
-    series: sides(scored).map(({ name, role, scores }) => {
+    series: seriesOf(best).map(({ name, role, scores }) => {
       const curve = calibrationCurve(labels, positiveScores(scores.predictions), { strategy: 'quantile' });
       return {
         name,
@@ -314,10 +346,10 @@ function calibrationDetail(target: string, scored: Scored, labels: Int32Array): 
   };
 }
 
-function sides(scored: Scored) {
+function seriesOf({ train, synthetic }: ModelSides) {
   return [
-    { name: 'trained on real', role: 'real' as const, scores: scored.train },
-    { name: 'trained on synthetic', role: 'synthetic' as const, scores: scored.synthetic },
+    { name: 'trained on real', role: 'real' as const, scores: train },
+    { name: 'trained on synthetic', role: 'synthetic' as const, scores: synthetic },
   ];
 }
 
@@ -325,12 +357,15 @@ function positiveScores(probabilities: Float64Array): Float64Array {
   return probabilities.filter((_, index) => index % 2 === 1);
 }
 
-function sentenceFor(target: string, scored: Scored, task: LearningTask): string {
-  const metric = task.kind === 'classification' ? 'auc' : 'r2';
-  const synthetic = find(scored.synthetic, metric);
-  const train = find(scored.train, metric);
+function sentenceFor(target: string, { models }: Scored, task: LearningTask): string {
+  // The strongest model on most tables; a quick run has none, and its first model speaks.
+  const sides = models.find(({ model }) => model === 'gradient-boosting') ?? models[0];
+  if (!sides) return `No model for “${target}” was fitted.`;
+  const metric = mainMetric(task);
+  const synthetic = find(sides.synthetic, metric);
+  const train = find(sides.train, metric);
   if (!synthetic || !train)
     return `Models for “${target}” were fitted; their main metric is undefined on this holdout.`;
   const name = metric === 'auc' ? 'AUC' : 'R²';
-  return `Predicting “${target}”, models trained on the candidate reach ${name} ${synthetic.value.toFixed(3)} on the holdout, models trained on train ${train.value.toFixed(3)}.`;
+  return `Predicting “${target}”, ${modelNames[sides.model]} trained on the candidate reaches ${name} ${synthetic.value.toFixed(3)} on the holdout, trained on train ${train.value.toFixed(3)}.`;
 }

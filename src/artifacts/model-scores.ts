@@ -1,20 +1,19 @@
 import type { WorkerPool } from '../kernels/worker-pool.ts';
 import { takeRows } from '../models/feature-matrix.ts';
-import { fitMlRandomForest } from '../models/ml-random-forest.ts';
+import { fitModel, isSeeded, type ModelName } from '../models/fit-model.ts';
 import type { Model } from '../models/model.ts';
-import { fitForest } from '../models/random-forest.ts';
 import { type PairedReplicates, pairedBootstrap } from '../statistics/paired-bootstrap.ts';
 import { classMetrics, valueMetrics } from '../statistics/prediction-metrics.ts';
 import type { Evaluate } from '../statistics/predictions.ts';
 import type { Random } from '../statistics/random.ts';
 import type { LearningRows, LearningTask } from './learning-task.ts';
 
-/** How well models that were fitted on one dataset predict the holdout, on resamples that all datasets share. */
-export interface ForestScores {
+/** How well a model that was fitted on one dataset predicts the holdout, on resamples that all datasets share. */
+export interface ModelScores {
   readonly metrics: readonly MetricScore[];
-  /** Rows that each model was fitted on. */
+  /** Rows that each fit saw. */
   readonly fittedRows: number;
-  /** Of the first model, for curves: rows × classes, or one number per row. */
+  /** Of the first fit, for curves: rows × classes, or one number per row. */
   readonly predictions: Float64Array;
   readonly repeats: number;
 }
@@ -25,36 +24,38 @@ export interface MetricScore {
   readonly value: number;
   /** The same on every resample of the holdout. */
   readonly replicates: Float64Array;
-  /** Variance of the mean that comes from the models' own randomness. */
+  /** Variance of the mean that comes from the model's own randomness; 0 for a model that has none. */
   readonly seedVariance: number;
 }
 
-export interface ForestPlan {
+export interface ModelPlan {
   readonly task: LearningTask;
   readonly fit: LearningRows;
   readonly test: LearningRows;
   /** Fit on a random sample of this many rows, where there are more. */
   readonly rows: number;
+  /** Fits of a model that draws at random; others are fitted once. */
   readonly repeats: number;
-  readonly engine: 'histogram' | 'ml-random-forest';
+  readonly model: ModelName;
   readonly replicates: number;
 }
 
 /**
- * Fits a forest `repeats` times and scores it on the test rows. `resamples` is the same stream for every dataset,
+ * Fits a model, as often as asked where seeds matter, and scores it on the test rows. `resamples` is the same stream for every dataset,
  * so that the differences between datasets are paired.
  */
-export async function scoreForests(
-  plan: ForestPlan,
+export async function scoreModel(
+  plan: ModelPlan,
   streams: { fits: Random; resamples: () => Random },
   pool: WorkerPool,
-): Promise<ForestScores> {
+): Promise<ModelScores> {
   const perRepeat: PairedReplicates[] = [];
   let first: Float64Array | null = null;
-  for (let repeat = 0; repeat < plan.repeats; repeat++) {
+  const repeats = isSeeded[plan.model] ? plan.repeats : 1;
+  for (let repeat = 0; repeat < repeats; repeat++) {
     const fits = streams.fits.stream(String(repeat));
-    const forest = await fitOnce(plan, fits, pool);
-    const predictions = predict(forest, plan);
+    const model = await fitOnce(plan, fits, pool);
+    const predictions = predict(model, plan);
     first ??= predictions;
     const metrics = Object.values(prepareMetrics(plan, predictions));
     perRepeat.push(
@@ -70,36 +71,35 @@ export async function scoreForests(
     metrics: names.flatMap((metric, index) => averageOver(metric, index, perRepeat)),
     fittedRows: Math.min(plan.rows, plan.fit.features.rowCount),
     predictions: first ?? new Float64Array(0),
-    repeats: plan.repeats,
+    repeats,
   };
 }
 
-async function fitOnce(plan: ForestPlan, random: Random, pool: WorkerPool): Promise<Model> {
-  const { task, fit, rows, engine } = plan;
+async function fitOnce(plan: ModelPlan, random: Random, pool: WorkerPool): Promise<Model> {
+  const { task, fit, rows, model } = plan;
   const available = fit.features.rowCount;
+  // The same rows for every model, so that models differ by nothing else.
   const sample = rows < available ? random.stream('rows').sample(rows, available) : null;
-  const features = sample ? takeRows(fit.features, sample) : fit.features;
-  const labels = sample ? take(fit.labels, sample) : fit.labels;
-  const seed = random.stream('forest').uint32();
-  const shared = {
-    task: task.kind,
-    trees: treesOf[engine],
-    seed,
-    ...(task.kind === 'classification' ? { classCount: task.classes.length } : {}),
-  };
-  if (engine === 'ml-random-forest') return fitMlRandomForest(features, labels, shared);
-  return fitForest(features, labels, shared, pool);
+  return fitModel(
+    model,
+    sample ? takeRows(fit.features, sample) : fit.features,
+    sample ? take(fit.labels, sample) : fit.labels,
+    {
+      task: task.kind,
+      seed: random.stream('forest').uint32(),
+      ...(task.kind === 'classification' ? { classCount: task.classes.length } : {}),
+    },
+    pool,
+  );
 }
 
-const treesOf = { histogram: 100, 'ml-random-forest': 50 } as const;
-
-function predict(forest: Model, { task, test }: ForestPlan): Float64Array {
+function predict(model: Model, { task, test }: ModelPlan): Float64Array {
   return task.kind === 'classification'
-    ? forest.predictProbabilities(test.features)
-    : forest.predictValues(test.features);
+    ? model.predictProbabilities(test.features)
+    : model.predictValues(test.features);
 }
 
-function prepareMetrics({ task, test }: ForestPlan, predictions: Float64Array): Record<string, Evaluate> {
+function prepareMetrics({ task, test }: ModelPlan, predictions: Float64Array): Record<string, Evaluate> {
   if (task.kind === 'classification') {
     const bound = {
       classCount: task.classes.length,
