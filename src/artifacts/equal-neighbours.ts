@@ -1,8 +1,9 @@
+import { rowRange } from '../kernels/encoded-rows.ts';
 import { type EncodedRows, findNearestRows, type NearestRows } from '../kernels/nearest-rows.ts';
 import type { Random } from '../statistics/random.ts';
-import { type Context, defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
+import { type Context, defineCandidateArtifact } from './artifact.ts';
 import { type EncodedDatasets, encodedRows } from './encoded-rows.ts';
-import { nearestSyntheticOfReal, nearestToSynthetic } from './nearest-rows.ts';
+import { nearestRealOfReal, nearestSyntheticOfReal, nearestToSynthetic } from './nearest-rows.ts';
 
 /** The nearest row of every query. */
 export interface Nearest {
@@ -28,22 +29,15 @@ export interface EqualNeighbours {
   readonly trainAsHoldout: NearestBothWays | null;
 }
 
-/** Searches within real rows, kept over candidates. */
-const withinRealSearches = defineRunArtifact({
-  id: 'within-real-searches',
-  requires: {},
-  make: () => new Map<string, Promise<NearestRows>>(),
-});
-
 /**
  * Comparisons of a distance between two samples with one within a sample depend on how many rows each has. So the larger
- * one is cut to the smaller one's rows, drawn at random. T→T∖x, H→H∖x, S→S∖x, and what is not searched already.
+ * one is cut to the smaller one's rows, drawn at random. What is known from other searches is not searched again.
  */
 export const equalNeighbours = defineCandidateArtifact({
   id: 'equal-neighbours',
-  requires: { encodedRows, nearestSyntheticOfReal, nearestToSynthetic, withinRealSearches },
+  requires: { encodedRows, nearestSyntheticOfReal, nearestRealOfReal, nearestToSynthetic },
   async make(inputs, context): Promise<EqualNeighbours> {
-    const { encodedRows, nearestSyntheticOfReal, nearestToSynthetic, withinRealSearches } = inputs;
+    const { encodedRows, nearestSyntheticOfReal, nearestRealOfReal, nearestToSynthetic } = inputs;
     const { train, holdout } = encodedRows;
     const within = new Map<number, Promise<NearestRows>>();
     const compare = async (name: 'train' | 'holdout', all: EncodedRows, rowCount: number) => {
@@ -55,16 +49,16 @@ export const equalNeighbours = defineCandidateArtifact({
         findNearestRows({ queries, base, k: 1, pool: context.pool });
       const withinSynthetic = within.get(rowCount) ?? searchWithin(synthetic, context);
       within.set(rowCount, withinSynthetic);
-      const key = JSON.stringify([name, encodedRows.columns]);
-      const withinReal = (real === all && withinRealSearches.get(key)) || searchWithin(real, context);
-      if (real === all) withinRealSearches.set(key, withinReal);
       return {
         rowCount,
         realToSynthetic: isWhole
           ? sliceOf(nearestSyntheticOfReal, name, encodedRows)
           : firstOf(await search(real, synthetic)),
         syntheticToReal: firstOf(isWhole && known ? known : await search(synthetic, real)),
-        withinReal: firstOf(await withinReal),
+        withinReal:
+          real === all
+            ? await withinPart(nearestRealOfReal, name, encodedRows, context)
+            : firstOf(await searchWithin(real, context)),
         withinSynthetic: firstOf(await withinSynthetic),
       };
     };
@@ -82,6 +76,42 @@ export const equalNeighbours = defineCandidateArtifact({
   },
 });
 
+/**
+ * T→T∖x or H→H∖x out of P→P∖x: the first listed neighbour of the same dataset is the nearest. Rows none of whose listed
+ * neighbours is of their dataset are searched for.
+ */
+async function withinPart(
+  nearest: NearestRows,
+  name: 'train' | 'holdout',
+  { train, real }: EncodedDatasets,
+  { pool }: Context,
+): Promise<Nearest> {
+  const [from, to] = name === 'train' ? [0, train.rowCount] : [train.rowCount, real.rowCount];
+  const within = { rows: new Int32Array(to - from), distances: new Float64Array(to - from) };
+  const open: number[] = [];
+  for (let row = from; row < to; row++) {
+    let place = row * nearest.k;
+    const end = place + nearest.k;
+    const isOwn = (other: number) => other >= from && other < to;
+    while (place < end && !isOwn(nearest.indices[place] as number)) place++;
+    if (place === end) open.push(row - from);
+    else {
+      within.rows[row - from] = (nearest.indices[place] as number) - from;
+      within.distances[row - from] = nearest.distances[place] as number;
+    }
+  }
+  if (open.length === 0) return within;
+  const base = rowRange(real, from, to);
+  // Two, of which one may be the row itself.
+  const found = await findNearestRows({ queries: pick(base, open), base, k: 2, pool });
+  for (const [query, row] of open.entries()) {
+    const place = 2 * query + (found.indices[2 * query] === row ? 1 : 0);
+    within.rows[row] = found.indices[place] as number;
+    within.distances[row] = found.distances[place] as number;
+  }
+  return within;
+}
+
 function searchWithin(rows: EncodedRows, { pool }: Context): Promise<NearestRows> {
   return findNearestRows({ queries: rows, base: rows, k: 1, excludeSelf: true, pool });
 }
@@ -89,9 +119,12 @@ function searchWithin(rows: EncodedRows, { pool }: Context): Promise<NearestRows
 /** The same object where nothing is to be cut. */
 function cut(rows: EncodedRows, rowCount: number, random: Random): EncodedRows {
   if (rows.rowCount === rowCount) return rows;
-  const chosen = random.sample(rowCount, rows.rowCount);
+  return pick(rows, random.sample(rowCount, rows.rowCount));
+}
+
+function pick(rows: EncodedRows, chosen: ArrayLike<number>): EncodedRows {
   return {
-    rowCount,
+    rowCount: chosen.length,
     numeric: rows.numeric.map((column) => Float64Array.from(chosen, (row) => column[row] as number)),
     codes: rows.codes.map((column) => Int32Array.from(chosen, (row) => column[row] as number)),
   };

@@ -109,6 +109,36 @@ describe('nearest-neighbour legacy measures', () => {
     );
   });
 
+  it('find the nearest row of the same dataset in a far smaller holdout, as comparing all pairs does', async () => {
+    const random = randomStream(7, 'small');
+    const holdout = points(30, 1, random);
+    const synthetic = points(30, 1, random);
+    const real = points(2000, 1, random);
+    const outcome = await runOn(nearestNeighbourLegacy, { train: real, holdout, synthetic });
+    const all = [...(real.x0 as number[]), ...(holdout.x0 as number[])];
+    const scaled = ({ x0 }: Record<string, number[]>) =>
+      (x0 as number[]).map((value) => {
+        const below = all.filter((other) => other < value).length;
+        return (below + all.filter((other) => other <= value).length) / (2 * all.length);
+      });
+    const [h, s] = [scaled(holdout), scaled(synthetic)];
+    const closest = (value: number, among: number[]) =>
+      Math.min(...among.map((other) => Math.abs(other - value)));
+    const nearer = h.map((value, row) => {
+      const [a, b] = [
+        closest(value, s),
+        closest(
+          value,
+          h.filter((_, other) => other !== row),
+        ),
+      ];
+      return a < b ? 1 : a === b ? 0.5 : 0;
+    });
+    expect(
+      measureIn(outcome, 'epsilon-identifiability', [], { against: 'holdout' }).estimate.value,
+    ).toBeCloseTo(nearer.reduce<number>((sum, value) => sum + value, 0) / 30, 12);
+  });
+
   it('describe train without a holdout, and need two rows', async () => {
     const random = randomStream(6, 'alone');
     const outcome: Outcome = await runOn(nearestNeighbourLegacy, {
