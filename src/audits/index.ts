@@ -26,6 +26,7 @@ import { vulnerableRecords } from './privacy/vulnerable-records.ts';
 import { trainOnSyntheticTestOnReal } from './utility/train-on-synthetic-test-on-real.ts';
 import { boundaryAdherence } from './validity/boundary-adherence.ts';
 import { categoryAdherence } from './validity/category-adherence.ts';
+import { constraints } from './validity/constraints.ts';
 import { duplicateRows } from './validity/duplicate-rows.ts';
 import { keyUniqueness } from './validity/key-uniqueness.ts';
 import { missingness } from './validity/missingness.ts';
@@ -38,6 +39,7 @@ export const catalogue: readonly Audit[] = [
   boundaryAdherence,
   categoryAdherence,
   missingness,
+  constraints,
   duplicateRows,
   columnShapes,
   columnStatistics,
