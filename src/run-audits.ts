@@ -30,6 +30,7 @@ import { baseName, type NamedCandidate, nameCandidates, stemOf } from './run/can
 import { describeColumns } from './run/describe-columns.ts';
 import { describeMethod } from './run/describe-method.ts';
 import { readCanaries } from './run/read-canaries.ts';
+import { openRecordFile } from './run/record-file.ts';
 import { type AuditRequest, optionsOf } from './run/request.ts';
 import { type Environment, type Progress, type Stages, startStages } from './run/stages.ts';
 import { randomStream } from './statistics/random.ts';
@@ -66,6 +67,7 @@ export async function auditDatasets(
   const pool = createWorkerPool(threads);
   try {
     await checkPaths(request);
+    const records = await openRecordFile(engine, request);
     stages.enter('reading the real data');
     const given = request.metadata === undefined ? null : await readMetadata(request.metadata);
     const run = await loadReal(engine, request, given?.metadata ?? null);
@@ -79,8 +81,10 @@ export async function auditDatasets(
       inputs.push({ id: candidate.id, ...inputOf(candidate.name, table) });
       store.addCandidate(candidate.id, table);
       results[candidate.id] = await auditCandidate(candidate, audits, store, { run, pool, stages });
+      await records?.add(candidate.id, store, table.rowCount);
       store.release(candidate.id);
     }
+    await records?.publish();
     const { options } = run;
     const disclosed = disclose({
       schemaVersion,
@@ -106,7 +110,7 @@ export async function auditDatasets(
       columns: describeColumns(run),
       audits: Object.fromEntries(audits.map(({ meta }) => [meta.id, meta])),
       candidates: results,
-      method: describeMethod(run),
+      method: describeMethod(run, records !== null),
       disclosed: [],
       policy: null,
       verdict: 'informative',

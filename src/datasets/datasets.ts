@@ -6,3 +6,4 @@ export type { DatasetSource, RawColumn, RawDataset } from './raw-dataset.ts';
 export { readTable } from './read-table.ts';
 export { checkFiles } from './source-files.ts';
 export { type SplitCounts, type SplitRequest, splitTable } from './split-table.ts';
+export { openParquet, type ParquetWriter } from './write-parquet.ts';

@@ -2,7 +2,10 @@ import type { RunData } from '../artifacts/artifact.ts';
 import type { ResultDocument } from '../result/document.ts';
 
 /** How the run's shared parts were made, for the report's method part. */
-export function describeMethod({ options, holdout }: RunData): ResultDocument['method'] {
+export function describeMethod(
+  { options, holdout }: RunData,
+  withRecords: boolean,
+): ResultDocument['method'] {
   return [
     {
       title: 'Schema',
@@ -30,5 +33,11 @@ export function describeMethod({ options, holdout }: RunData): ResultDocument['m
       title: 'Random numbers',
       text: `Every audit and every shared computation draws from its own stream, derived from the seed ${options.seed}, its name and the candidate. The same inputs, options and seed give the same numbers, whatever the number of threads.`,
     },
+    ...(withRecords ? [recordsNote] : []),
   ];
 }
+
+const recordsNote = {
+  title: 'Signals of single rows',
+  text: 'A file with signals of every synthetic row was written beside this result, for internal use. A release that is filtered by such signals depends on who is in train through the filter too: it weakens an end-to-end differential privacy guarantee, and what is missing can itself tell who was near. Mend the generator rather than its output, and audit again whatever is released.',
+};

@@ -31,6 +31,8 @@ export interface AuditRequest {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly disclosure?: 'shared' | 'internal';
+  /** A Parquet file for signals of every synthetic row; only with `disclosure: 'internal'`. */
+  readonly records?: string;
   /** A whole number from 0 to 2⁵³ − 1; 1 unless given. */
   readonly seed?: number;
   /** Worker threads; results do not depend on it. */
