@@ -1,4 +1,7 @@
-import type { Cut } from '../artifacts/bins.ts';
+/** A column as cell numbers. */
+interface Cut {
+  readonly cells: Int32Array;
+}
 
 /** Rows of several datasets by their combination of keys: equal combinations have equal numbers. */
 export interface KeyGroups {

@@ -1,7 +1,7 @@
-import { randomOrder, reorderRows } from '../artifacts/selected-columns.ts';
 import { type EncodedRows, findNearestRows } from '../kernels/nearest-rows.ts';
 import type { WorkerPool } from '../kernels/worker-pool.ts';
 import type { Random } from '../statistics/random.ts';
+import { randomOrder, reorderRows } from './random-order.ts';
 
 /** A person's row in two parts, and the synthetic rows in the same two parts. */
 export interface SplitRows {

@@ -1,10 +1,5 @@
-import {
-  findMatches,
-  type IndexedColumn,
-  type Predicate,
-  type PredicateIndex,
-} from '../artifacts/predicate-index.ts';
 import type { Random } from '../statistics/random.ts';
+import { findMatches, type IndexedColumn, type Predicate, type PredicateIndex } from './predicates.ts';
 
 /** A claim that one person only meets all of these conditions. */
 export type Query = readonly Predicate[];

@@ -1,6 +1,6 @@
-import { type EqualIndexes, findMatches } from '../artifacts/predicate-index.ts';
 import type { ClusteredRate } from '../statistics/clustered-rate.ts';
 import type { Random } from '../statistics/random.ts';
+import { type EqualIndexes, findMatches } from './predicates.ts';
 import type { Query } from './singling-out-queries.ts';
 
 /** Shares of queries that exactly one row of train, and of as many rows of the holdout, meets. */

@@ -1,20 +1,21 @@
 import { NotApplicable, type RunOptions, runData } from '../../artifacts/artifact.ts';
-import { candidateRows } from '../../artifacts/candidate-rows.ts';
-import { contentOrder } from '../../artifacts/content-order.ts';
-import { encodedRows } from '../../artifacts/encoded-rows.ts';
-import { holdoutRows } from '../../artifacts/holdout-rows.ts';
-import { realRows } from '../../artifacts/real-rows.ts';
-import type { Cells } from '../../artifacts/rows.ts';
-import { randomOrder, reorderRows, selectColumns } from '../../artifacts/selected-columns.ts';
-import { unitsOfReal } from '../../artifacts/units.ts';
 import {
   chanceOfGuessing,
   comparable,
   mostTelling,
   scoreGuesses,
   secretOf,
-} from '../../attacks/infer-attribute.ts';
-import { guessByModel, mostClasses, mostFittedRows } from '../../attacks/model-guesses.ts';
+} from '../../artifacts/attribute-secrets.ts';
+import { candidateRows } from '../../artifacts/candidate-rows.ts';
+import { contentOrder } from '../../artifacts/content-order.ts';
+import { encodedRows } from '../../artifacts/encoded-rows.ts';
+import { holdoutRows } from '../../artifacts/holdout-rows.ts';
+import { guessByModel, mostClasses, mostFittedRows } from '../../artifacts/model-guesses.ts';
+import { realRows } from '../../artifacts/real-rows.ts';
+import type { Cells } from '../../artifacts/rows.ts';
+import { selectColumns } from '../../artifacts/selected-columns.ts';
+import { unitsOfReal } from '../../artifacts/units.ts';
+import { randomOrder, reorderRows } from '../../attacks/random-order.ts';
 import { affordableSearches } from '../../attacks/search-effort.ts';
 import { findNearestRows } from '../../kernels/nearest-rows.ts';
 import type { Measure } from '../../result/document.ts';

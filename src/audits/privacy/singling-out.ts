@@ -3,13 +3,9 @@ import { candidateRows } from '../../artifacts/candidate-rows.ts';
 import { contentOrder } from '../../artifacts/content-order.ts';
 import { holdoutRows } from '../../artifacts/holdout-rows.ts';
 import { naiveRows } from '../../artifacts/naive-rows.ts';
-import {
-  type EqualIndexes,
-  equalIndexes,
-  indexRows,
-  type PredicateIndex,
-} from '../../artifacts/predicate-index.ts';
+import { equalIndexes, indexRows } from '../../artifacts/predicate-index.ts';
 import type { Rows } from '../../artifacts/rows.ts';
+import type { EqualIndexes, PredicateIndex } from '../../attacks/predicates.ts';
 import { guessRate, singleOut } from '../../attacks/singling-out.ts';
 import {
   guessedQueries,

@@ -4,7 +4,7 @@ import {
   mostTelling,
   scoreGuesses,
   secretOf,
-} from '../../../src/attacks/infer-attribute.ts';
+} from '../../../src/artifacts/attribute-secrets.ts';
 import { attributeInference } from '../../../src/audits/privacy/attribute-inference.ts';
 import type { ColumnSchema } from '../../../src/datasets/table.ts';
 import { expectAtLeast } from '../../statistics/rate-bound.ts';

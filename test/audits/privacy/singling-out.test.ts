@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findMatches, indexRows, type Predicate } from '../../../src/artifacts/predicate-index.ts';
+import { indexRows } from '../../../src/artifacts/predicate-index.ts';
+import { findMatches, type Predicate } from '../../../src/attacks/predicates.ts';
 import { singlingOut } from '../../../src/audits/privacy/singling-out.ts';
 import type { ColumnSchema } from '../../../src/datasets/table.ts';
 import { expectAtLeast } from '../../statistics/rate-bound.ts';

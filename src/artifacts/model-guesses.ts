@@ -1,9 +1,9 @@
-import { learningRows, learningTask } from '../artifacts/learning-task.ts';
-import type { Cells, Rows } from '../artifacts/rows.ts';
 import type { WorkerPool } from '../kernels/worker-pool.ts';
 import { type FeatureMatrix, takeRows } from '../models/feature-matrix.ts';
 import { fitForest } from '../models/random-forest.ts';
 import type { Random } from '../statistics/random.ts';
+import { learningRows, learningTask } from './learning-task.ts';
+import type { Cells, Rows } from './rows.ts';
 
 /** Rows that a model is fitted on at most: more hardly change what it guesses. */
 export const mostFittedRows = 20_000;

@@ -1,6 +1,6 @@
-import type { Cells, Rows } from '../artifacts/rows.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { countAtMost, countBelow, sortedFinite } from '../statistics/sorted-copy.ts';
+import type { Cells, Rows } from './rows.ts';
 
 /**
  * When a guess of a secret is right: a category that is equal, a number that is no farther from the truth than
