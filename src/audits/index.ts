@@ -7,6 +7,7 @@ import { columnPairTrends } from './fidelity/column-pair-trends.ts';
 import { columnCoverage } from './fidelity/column-coverage.ts';
 import { columnShapes } from './fidelity/column-shapes.ts';
 import { columnStatistics } from './fidelity/column-statistics.ts';
+import { manifold } from './fidelity/manifold.ts';
 import { marginals } from './fidelity/marginals.ts';
 import { propensity } from './fidelity/propensity.ts';
 import { attributeDisclosure } from './privacy/attribute-disclosure.ts';
@@ -48,6 +49,7 @@ export const catalogue: readonly Audit[] = [
   associations,
   marginals,
   propensity,
+  manifold,
   tailCoverage,
   rareCategoryRetention,
   spread,
