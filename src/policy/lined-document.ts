@@ -1,4 +1,4 @@
-import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
 
@@ -17,13 +17,16 @@ export class LinedDocument {
       const fact = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
       throw badPolicy(`${name}, line ${this.#lines.linePos(error.pos[0]).line}: ${fact}`);
     }
+    this.#refuseUnknownAliases();
   }
 
   /** The value, where the schema accepts it. @throws {UserError} `bad-policy` with the line */
   check<Schema extends z.ZodType>(schema: Schema): z.infer<Schema> {
     const parsed = schema.safeParse(this.#valueOf());
     if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0] as z.core.$ZodIssue;
+    const { issues } = parsed.error;
+    // A misspelt name makes another one missing: the misspelling is what there is to mend.
+    const issue = (issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]) as z.core.$ZodIssue;
     if (issue.code === 'unrecognized_keys') {
       const key = issue.keys[0] as string;
       throw badPolicy(`${this.where([...issue.path, key])}: there is no entry “${key}” here`);
@@ -52,12 +55,26 @@ export class LinedDocument {
     return `${this.#name}, line ${this.#lines.linePos(start).line}`;
   }
 
+  /** YAML reads a text that begins with `*` as a reference to something named before. */
+  #refuseUnknownAliases(): void {
+    visit(this.#document, {
+      Alias: (_, alias) => {
+        if (alias.resolve(this.#document) !== undefined) return;
+        const { line } = this.#lines.linePos(alias.range?.[0] ?? 0);
+        throw badPolicy(
+          `${this.#name}, line ${line}: nothing is named “${alias.source}”`,
+          'Put quotes around a text that begins with *.',
+        );
+      },
+    });
+  }
+
   #valueOf(): unknown {
     try {
       return this.#document.toJS() ?? {};
     } catch {
-      // An alias to nothing, or one that would unfold without end.
-      throw badPolicy(`${this.#name}: an alias in it cannot be resolved`);
+      // References within references can grow without end.
+      throw badPolicy(`${this.#name}: its references hold more than can be read`);
     }
   }
 }
