@@ -1,6 +1,6 @@
 import { type BoostedGrowthLimits, createBoostedGrower } from './grow-boosted-tree.ts';
 import { type Packing, packCurvature, packingOf } from './packed-curvature.ts';
-import type { Tree } from './tree.ts';
+import { addTree, type Tree } from './tree.ts';
 
 /** A whole fit, as it travels to a worker. */
 export interface BoostTreesInput extends Omit<BoostedGrowthLimits, 'unit'> {
@@ -17,10 +17,16 @@ export interface BoostTreesInput extends Omit<BoostedGrowthLimits, 'unit'> {
   /** Outputs that trees are grown for; the others keep their start. */
   readonly grown: readonly number[];
   readonly rounds: number;
+  /** Other rows, on which the loss is taken after every round. */
+  readonly validation: { readonly bins: Uint8Array; readonly target: Float64Array } | null;
 }
 
-/** Trees by output, in the order of rounds. */
-export type BoostedTrees = Tree[][];
+export interface BoostedTrees {
+  /** By output, in the order of rounds. */
+  readonly trees: readonly (readonly Tree[])[];
+  /** Mean loss of the validation rows by round; empty without them. */
+  readonly losses: Float64Array;
+}
 
 /** Task of the worker pool: one fit. Nothing in it is random. */
 export function run(input: BoostTreesInput): BoostedTrees {
@@ -35,20 +41,26 @@ export function run(input: BoostTreesInput): BoostedTrees {
   const gradients = new Float64Array(rowCount);
   const packed = new Float64Array(rowCount);
   const probabilities = input.loss === 'softmax' ? new Float64Array(rowCount * width) : scores;
-  const trees: BoostedTrees = Array.from(start, () => []);
+  const trees: Tree[][] = Array.from(start, () => []);
   const open = new Set(grown);
+  const validate = input.validation ? createValidation(input, input.validation) : null;
+  const losses = new Float64Array(validate ? rounds : 0);
   for (let round = 0; round < rounds && open.size > 0; round++) {
     if (input.loss === 'softmax') softmax(scores, width, probabilities);
     for (const output of grown) {
       if (!open.has(output)) continue;
       derive(input, probabilities, output, gradients, packed, packing);
       const tree = grow(gradients, packed, scores, width, output);
-      if (tree) trees[output]!.push(tree);
+      if (tree) {
+        trees[output]!.push(tree);
+        validate?.add(tree, output);
+      }
       // With softmax the other classes' trees still move this one's gradients.
       else if (width === 1) open.delete(output);
     }
+    if (validate) losses.fill(validate.loss(), round);
   }
-  return trees;
+  return { trees, losses };
 }
 
 /** Gradient and packed curvature of the loss by row. `state`: scores, or with softmax the class probabilities. */
@@ -74,6 +86,42 @@ function derive(
     gradients[row] = weight * (probability - truth);
     packed[row] = packCurvature(weight * probability * (1 - probability), packing);
   }
+}
+
+function createValidation(
+  { loss, start, classWeights }: BoostTreesInput,
+  { bins, target }: { readonly bins: Uint8Array; readonly target: Float64Array },
+) {
+  const rowCount = target.length;
+  const width = start.length;
+  const scores = Array.from(start, (from) => new Float64Array(rowCount).fill(from));
+  const ofRow = new Float64Array(width);
+  return {
+    add(tree: Tree, output: number): void {
+      addTree(tree, 1, bins, rowCount, scores[output]!);
+    },
+    loss(): number {
+      let sum = 0;
+      for (let row = 0; row < rowCount; row++) {
+        const truth = target[row]!;
+        const score = scores[0]![row]!;
+        if (loss === 'squared') {
+          sum += (score - truth) ** 2;
+        } else if (loss === 'logistic') {
+          sum += classWeights[truth]! * logOfOnePlusExp(truth === 1 ? -score : score);
+        } else {
+          for (let k = 0; k < width; k++) ofRow[k] = scores[k]![row]!;
+          softmax(ofRow, width, ofRow);
+          sum -= classWeights[truth]! * Math.log(Math.max(1e-300, ofRow[truth]!));
+        }
+      }
+      return sum / rowCount;
+    },
+  };
+}
+
+function logOfOnePlusExp(value: number): number {
+  return value > 0 ? value + Math.log1p(Math.exp(-value)) : Math.log1p(Math.exp(value));
 }
 
 /** Class probabilities from scores, row by row; the largest score is taken off first, so that nothing overflows. */

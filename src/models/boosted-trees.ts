@@ -1,4 +1,5 @@
 import type { WorkerPool } from '../kernels/worker-pool.ts';
+import { randomStream } from '../statistics/random.ts';
 import { binFeatures, type FeatureBins, fitBins } from './bin-features.ts';
 import { type BoostedTrees, type BoostTreesInput, softmax } from './boost-trees.ts';
 import type { FeatureMatrix } from './feature-matrix.ts';
@@ -6,7 +7,10 @@ import { checkFit, type FitTask, type Model, mostProbableClass } from './model.t
 import { addTree } from './tree.ts';
 
 export interface BoostedTreesOptions extends FitTask {
-  /** Trees (per class, for three and more classes); 100 unless given, fewer where there are more than ten classes. */
+  /**
+   * Trees (per class, for three and more classes). Unless given: 100, fewer where there are more than ten classes; with
+   * at most 10,000 rows as many of them as lower the loss in cross-validation.
+   */
   readonly rounds?: number;
   /** Share of each Newton step that is taken; 0.1 unless given, more where there are fewer rounds. */
   readonly learningRate?: number;
@@ -25,7 +29,8 @@ export interface BoostedTreesOptions extends FitTask {
  * categories are split as sets; categories that a node has not seen follow its larger side.
  *
  * `target`: class codes 0 … classCount − 1, or finite numbers. Rows whose target is missing are to be left out before.
- * Nothing is drawn at random: the same rows in the same order give the same model, with any number of threads.
+ * The folds of the cross-validation are drawn from a seed of their own: the same rows in the same order give the same
+ * model, with any number of threads.
  */
 export async function fitBoostedTrees(
   features: FeatureMatrix,
@@ -35,7 +40,7 @@ export async function fitBoostedTrees(
 ): Promise<Model> {
   const classCount = checkFit(features, target, options);
   const outputs = classCount > 2 ? classCount : 1;
-  const rounds = options.rounds ?? Math.min(100, Math.max(20, Math.round(1000 / outputs)));
+  const rounds = options.rounds ?? mostRounds(outputs);
   if (!(rounds >= 1)) throw new RangeError('Boosting needs at least one round.');
   const fitted = fitBins(features);
   const { bins, rowCount } = binFeatures(features, fitted);
@@ -59,12 +64,53 @@ export async function fitBoostedTrees(
     maxLeaves: options.maxLeaves ?? 31,
     minLeafRows: options.minLeafRows ?? 20,
     ridge: options.ridge ?? 1,
+    validation: null,
   };
-  const [trees] = await pool.map<BoostTreesInput, BoostedTrees>(boostTrees, [input]);
-  return modelOf(trees!, fitted, { task: options.task, classCount, start, scale });
+  const validated =
+    options.rounds === undefined && rowCount <= mostValidatedRows && rowCount >= 2 * foldCount;
+  const chosen = validated ? await chooseRounds(input, pool) : rounds;
+  const [grown] = await pool.map<BoostTreesInput, BoostedTrees>(boostTrees, [{ ...input, rounds: chosen }]);
+  return modelOf(grown!.trees, fitted, { task: options.task, classCount, start, scale });
 }
 
 const boostTrees = new URL('./boost-trees.ts', import.meta.url);
+
+/** A round costs a tree per class. */
+function mostRounds(outputs: number): number {
+  return Math.min(100, Math.max(20, Math.round(1000 / outputs)));
+}
+
+/** With more rows, a hundred rounds of a tenth of a step do not overfit. */
+const mostValidatedRows = 10_000;
+const foldCount = 4;
+
+/** The number of rounds with the least loss on rows that the trees did not see, over four folds. */
+async function chooseRounds(input: BoostTreesInput, pool: WorkerPool): Promise<number> {
+  if (input.grown.length === 0) return input.rounds;
+  const { rowCount } = input;
+  const order = Int32Array.from({ length: rowCount }, (_, row) => row);
+  randomStream(rowCount, 'boosted-trees', 'folds').shuffle(order);
+  const folds = Array.from({ length: foldCount }, (_, fold) => {
+    const fit = order.filter((_, place) => place % foldCount !== fold).sort();
+    const held = order.filter((_, place) => place % foldCount === fold).sort();
+    return { ...input, ...partOf(input, fit), rowCount: fit.length, validation: partOf(input, held) };
+  });
+  const grown = await pool.map<BoostTreesInput, BoostedTrees>(boostTrees, folds);
+  let best = 0;
+  const lossAt = (round: number) => grown.reduce((sum, { losses }) => sum + losses[round]!, 0);
+  for (let round = 1; round < input.rounds; round++) if (lossAt(round) < lossAt(best)) best = round;
+  return best + 1;
+}
+
+function partOf({ bins, target, rowCount, features }: BoostTreesInput, rows: Int32Array) {
+  const part = new Uint8Array(new SharedArrayBuffer(rows.length * features.length));
+  for (let feature = 0; feature < features.length; feature++) {
+    for (let i = 0; i < rows.length; i++) {
+      part[feature * rows.length + i] = bins[feature * rowCount + rows[i]!]!;
+    }
+  }
+  return { bins: part, target: Float64Array.from(rows, (row) => target[row]!) };
+}
 
 interface Scale {
   readonly centre: number;
@@ -72,7 +118,7 @@ interface Scale {
 }
 
 function modelOf(
-  trees: BoostedTrees,
+  trees: BoostedTrees['trees'],
   fitted: readonly FeatureBins[],
   {
     task,
