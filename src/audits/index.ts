@@ -10,6 +10,7 @@ import { columnStatistics } from './fidelity/column-statistics.ts';
 import { manifold } from './fidelity/manifold.ts';
 import { marginals } from './fidelity/marginals.ts';
 import { propensity } from './fidelity/propensity.ts';
+import { twoSample } from './fidelity/two-sample.ts';
 import { attributeDisclosure } from './privacy/attribute-disclosure.ts';
 import { attributeInference } from './privacy/attribute-inference.ts';
 import { detectionPower } from './privacy/detection-power.ts';
@@ -50,6 +51,7 @@ export const catalogue: readonly Audit[] = [
   marginals,
   propensity,
   manifold,
+  twoSample,
   tailCoverage,
   rareCategoryRetention,
   spread,
