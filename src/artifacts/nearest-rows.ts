@@ -1,4 +1,10 @@
-import { findNearestRows, type NearestRows, type NearestRowsOptions } from '../kernels/nearest-rows.ts';
+import { reorderRows } from '../attacks/random-order.ts';
+import {
+  type EncodedRows,
+  findNearestRows,
+  type NearestRows,
+  type NearestRowsOptions,
+} from '../kernels/nearest-rows.ts';
 import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
 import { encodedRows } from './encoded-rows.ts';
 import { settleTies } from './settle-ties.ts';
@@ -61,6 +67,48 @@ export const nearestRealOfReal = defineCandidateArtifact({
       search({ queries: real, base: real, k: attackNeighbours, excludeSelf: true, pool });
     realSearches.set(key, found);
     return found;
+  },
+});
+
+/** The nearest other row of every row, in train and in the candidate, at one row count. */
+export interface NearestOthers {
+  /** Rows of each that are searched: the smaller number of both; of the larger file a random subset. */
+  readonly rowCount: number;
+  readonly train: NearestRows;
+  readonly synthetic: NearestRows;
+  /** Which rows these are; null where they are all. */
+  readonly trainRows: Int32Array | null;
+  readonly syntheticRows: Int32Array | null;
+}
+
+/** S→S∖x and T→T∖x, one neighbour each. Distances to neighbours shrink with the row count, so both have the same. */
+export const nearestOthers = defineCandidateArtifact({
+  id: 'nearest-others',
+  requires: { encodedRows, realSearches },
+  async make(
+    { encodedRows: { columns, train, synthetic }, realSearches },
+    { pool, random },
+  ): Promise<NearestOthers> {
+    const rowCount = Math.min(train.rowCount, synthetic.rowCount);
+    const some = (rows: EncodedRows, name: string) =>
+      rows.rowCount === rowCount ? null : random.stream(name).sample(rowCount, rows.rowCount);
+    const trainRows = some(train, 'train');
+    const syntheticRows = some(synthetic, 'synthetic');
+    const own = (rows: EncodedRows, chosen: Int32Array | null) => {
+      const searched = chosen ? { ...reorderRows(rows, chosen), rowCount } : rows;
+      return search({ queries: searched, base: searched, k: 1, excludeSelf: true, pool });
+    };
+    // A subset belongs to this candidate; all of train belong to the run.
+    const key = JSON.stringify(['nearest other in train', ...columns]);
+    const ofTrain = trainRows ? own(train, trainRows) : (realSearches.get(key) ?? own(train, null));
+    if (!trainRows) realSearches.set(key, ofTrain);
+    return {
+      rowCount,
+      train: await ofTrain,
+      synthetic: await own(synthetic, syntheticRows),
+      trainRows,
+      syntheticRows,
+    };
   },
 });
 

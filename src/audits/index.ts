@@ -1,4 +1,5 @@
 import type { Audit } from './audit.ts';
+import { modeCollapse } from './diversity/mode-collapse.ts';
 import { rareCategoryRetention } from './diversity/rare-category-retention.ts';
 import { spread } from './diversity/spread.ts';
 import { tailCoverage } from './diversity/tail-coverage.ts';
@@ -55,6 +56,7 @@ export const catalogue: readonly Audit[] = [
   tailCoverage,
   rareCategoryRetention,
   spread,
+  modeCollapse,
   trainOnSyntheticTestOnReal,
   splitIntegrity,
   exactCopies,

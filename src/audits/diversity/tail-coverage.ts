@@ -103,6 +103,12 @@ function meanCoverage(train: Rows, rows: Rows, tails: readonly Tail[]): KnownEst
       slope: -ratio / expected / tail.trainFilled / known.length,
     });
   }
+  if (mean === 0) {
+    // Nothing beyond any bound has no error to estimate: the mean of the tails' own upper ends.
+    const highs = known.map((tail) => coverageOf(rows, tail)).filter((ratio) => ratio !== null);
+    const high = highs.reduce((total, ratio) => total + highOf(ratio), 0) / known.length;
+    return withInterval(0, rows.rowCount, { low: 0, high }, 'mean of the tails’ Wilson limits');
+  }
   return withStandardError(
     mean,
     rows.rowCount,

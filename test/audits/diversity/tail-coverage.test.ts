@@ -13,6 +13,7 @@ describe('tail-coverage', () => {
     const cut = grid.map((value) => Math.min(900, Math.max(100, value)));
     const outcome = await runOn(tailCoverage, { train: { x: grid }, synthetic: { x: cut } });
     expect(measureIn(outcome, 'tail-coverage').estimate.value).toBe(0);
+    expect(intervalOf(measureIn(outcome, 'tail-coverage')).high).toBeGreaterThan(0);
     for (const tail of ['below-1-percent', 'below-5-percent', 'above-95-percent', 'above-99-percent']) {
       const measure = measureIn(outcome, 'tail-coverage', ['x'], { tail });
       expect(measure.estimate.value).toBe(0);
