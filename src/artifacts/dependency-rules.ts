@@ -94,6 +94,8 @@ function dependencyOf(x: Coded, y: Coded): Dependency | null {
     else if (image[from] !== to) return null;
     groups[from] = (groups[from] as number) + 1;
   }
+  // Where one value of Y is met with all of X, the rule says nothing of X.
+  if (new Set(image.filter((to, from) => to >= 0 && (groups[from] as number) > 1)).size < 2) return null;
   let total = 0;
   for (const count of y.counts) total += count;
   const logShares = y.counts.map((count) => Math.log(count / total));

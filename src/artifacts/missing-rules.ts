@@ -35,6 +35,8 @@ export function searchMissingRules(datasets: readonly Rows[]): Search {
 /** Fewer real rows are not named, and show nothing. */
 const fewestRows = 11;
 const mostLevels = 100;
+/** A consequence that more rows have than this is not worth a rule. */
+const mostUsual = 0.9;
 
 interface Mask {
   readonly mask: Uint8Array;
@@ -68,6 +70,7 @@ function jointly(a: string, ofA: Mask, b: string, ofB: Mask): FoundRule | null {
       return (row) => (isMissing(first, row) === isMissing(second, row) ? kept : broken);
     });
   }
+  if (ofB.missing > mostUsual * rows) return null;
   const logChance = ofA.missing * Math.log(ofB.missing / rows);
   return missingRule([a, b], `${a} missing ⇒ ${b} missing`, logChance, (of) => {
     const [first, second] = [cellsOf(of, a), cellsOf(of, b)];
@@ -120,8 +123,9 @@ function byLevel(a: string, { mask, missing }: Mask, b: string, levels: readonly
   const found: FoundRule[] = [];
   for (const { code, text, rows, withMissing, isNamed } of levels) {
     if (!isNamed) continue;
-    const always = withMissing === rows;
-    const only = withMissing === missing;
+    // What nearly always holds anyway is no rule.
+    const always = withMissing === rows && missing < mostUsual * mask.length;
+    const only = withMissing === missing && rows < mostUsual * mask.length;
     if (!always && !only) continue;
     const levelShare = Math.log(rows / mask.length);
     const missingShare = Math.log(missing / mask.length);
