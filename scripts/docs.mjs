@@ -9,6 +9,7 @@ writeOrCheck(
   {
     'docs/audits.md': auditsPage(),
     'docs/schema/result.schema.json': `${JSON.stringify(jsonSchemaOf('result'), null, 2)}\n`,
+    'docs/schema/policy.schema.json': `${JSON.stringify(jsonSchemaOf('policy'), null, 2)}\n`,
     'docs/schema/config.schema.json': `${JSON.stringify(jsonSchemaOf('config'), null, 2)}\n`,
   },
   'npm run docs',

@@ -45,13 +45,14 @@ export function absentSentence(
   if (audit === null) return `No audit has measured ${rule.address}, which the policy asks for.`;
   const outcome = Object.hasOwn(outcomes, audit) ? outcomes[audit] : undefined;
   const name = sentenceCase(words(audit));
-  if (outcome === undefined) return `${name} was not run, and the policy asks for it.`;
+  const asked = rule.whenAbsent === 'ignore' ? 'the policy does not ask for it' : 'and the policy asks for it';
+  if (outcome === undefined) return `${name} was not run, ${asked}.`;
   if (outcome.status === 'not-applicable')
     return `${name} could not be assessed: ${withoutStop(outcome.reason)}.`;
   const known =
     address.measure !== null && Object.hasOwn(result.audits[audit]?.measures ?? {}, address.measure);
   const what = formatAddress({ ...address, audit: null }).slice(2);
-  return `${name} ${known ? 'gave no value for' : 'has no measure'} ${what}, and the policy asks for it.`;
+  return `${name} ${known ? 'gave no value for' : 'has no measure'} ${what}, ${asked}.`;
 }
 
 export function brokenSentence(audit: string, { outcomes }: CandidateResult): string {

@@ -35,7 +35,7 @@ describe('junit.xml', () => {
             <error type="inconclusive" message="Linkability was not run, and the policy asks for it.">Linkability was not run, and the policy asks for it.</error>
           </testcase>
           <testcase classname="house.B" name="units: split-integrity.shared-units at most 0" time="0">
-            <skipped message="Split integrity was not run, and the policy asks for it."/>
+            <skipped message="Split integrity was not run, the policy does not ask for it."/>
           </testcase>
           <testcase classname="house.B" name="pairs: column-pair-trends.column-pair-trends{pairs=with-trend} at least 0.95 × fresh real data" time="0">
             <system-out>Column pair trends: at least 0.991 of what fresh real data gets in “Column pair trends, mean over pairs” (pairs with-trend); the policy asks for at least 0.95 of that.</system-out>
@@ -49,7 +49,7 @@ describe('junit.xml', () => {
             <error type="inconclusive" message="Linkability was not run, and the policy asks for it.">Linkability was not run, and the policy asks for it.</error>
           </testcase>
           <testcase classname="house.C" name="units: split-integrity.shared-units at most 0" time="0">
-            <skipped message="Split integrity was not run, and the policy asks for it."/>
+            <skipped message="Split integrity was not run, the policy does not ask for it."/>
           </testcase>
           <testcase classname="house.C" name="pairs: column-pair-trends.column-pair-trends{pairs=with-trend} at least 0.95 × fresh real data" time="0">
             <system-out>Warning: Column pair trends: at most 0.943 of what fresh real data gets in “Column pair trends, mean over pairs” (pairs with-trend); the policy asks for at least 0.95 of that.</system-out>
