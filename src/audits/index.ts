@@ -9,6 +9,7 @@ import { columnCoverage } from './fidelity/column-coverage.ts';
 import { columnShapes } from './fidelity/column-shapes.ts';
 import { columnStatistics } from './fidelity/column-statistics.ts';
 import { manifold } from './fidelity/manifold.ts';
+import { principalComponents } from './fidelity/principal-components.ts';
 import { marginals } from './fidelity/marginals.ts';
 import { propensity } from './fidelity/propensity.ts';
 import { twoSample } from './fidelity/two-sample.ts';
@@ -53,6 +54,7 @@ export const catalogue: readonly Audit[] = [
   propensity,
   manifold,
   twoSample,
+  principalComponents,
   tailCoverage,
   rareCategoryRetention,
   spread,
