@@ -1,4 +1,5 @@
 import type { Audit } from './audit.ts';
+import { minorityFidelity } from './diversity/minority-fidelity.ts';
 import { modeCollapse } from './diversity/mode-collapse.ts';
 import { rareCategoryRetention } from './diversity/rare-category-retention.ts';
 import { spread } from './diversity/spread.ts';
@@ -59,6 +60,7 @@ export const catalogue: readonly Audit[] = [
   rareCategoryRetention,
   spread,
   modeCollapse,
+  minorityFidelity,
   trainOnSyntheticTestOnReal,
   splitIntegrity,
   exactCopies,

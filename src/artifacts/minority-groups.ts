@@ -1,0 +1,226 @@
+import { chiSquareHomogeneity } from '../statistics/chi-square-homogeneity.ts';
+import { totalVariation } from '../statistics/total-variation.ts';
+import { defineRunArtifact } from './artifact.ts';
+import { type Bins, bins, cutColumn } from './bins.ts';
+import { realRows } from './real-rows.ts';
+import { type Cells, isCompared, type Rows } from './rows.ts';
+
+/** A small group of people: a category, or two categories of two columns together. */
+export interface MinorityGroup {
+  readonly columns: readonly string[];
+  readonly levels: readonly string[];
+  readonly codes: readonly number[];
+  readonly trainRows: number;
+  /** Whether enough real rows are in it, in train and in the holdout, for its name to be shown. */
+  readonly isNamed: boolean;
+}
+
+/** Groups of 1 to 5 % of train with at least 50 rows, and how many were left out for their number. */
+export const minorityGroups = defineRunArtifact({
+  id: 'minority-groups',
+  requires: { realRows },
+  make({ realRows: { train, holdout } }): { groups: readonly MinorityGroup[]; leftOut: number } {
+    const columns = [...train.columns].filter(
+      ([, { type, schema }]) =>
+        type === 'coded' &&
+        isCompared(schema) &&
+        (schema.kind === 'categorical' || schema.kind === 'boolean'),
+    ) as [string, Extract<Cells, { type: 'coded' }>][];
+    const least = Math.max(fewestRows, 0.01 * train.rowCount);
+    const most = 0.05 * train.rowCount;
+    const singles: MinorityGroup[] = [];
+    const pairs: MinorityGroup[] = [];
+    const group = (
+      parts: readonly [string, Extract<Cells, { type: 'coded' }>, number][],
+      trainRows: number,
+    ) => {
+      const names = parts.map(([name]) => name);
+      const codes = parts.map(([, , code]) => code);
+      const held = holdout ? rowsIn(holdout, { columns: names, codes }).length : fewestNamed;
+      return {
+        columns: names,
+        levels: parts.map(([, cells, code]) => cells.levels[code] as string),
+        codes,
+        trainRows,
+        isNamed: trainRows >= fewestNamed && held >= fewestNamed,
+      };
+    };
+    for (const [name, cells] of columns) {
+      for (const [code, rows] of countCodes(cells.codes, cells.levels.length).entries()) {
+        if (rows >= least && rows <= most) singles.push(group([[name, cells, code]], rows));
+      }
+    }
+    for (const [index, [a, first]] of columns.entries()) {
+      for (const [b, second] of columns.slice(index + 1)) {
+        const width = second.levels.length;
+        const ofA = countCodes(first.codes, first.levels.length);
+        const ofB = countCodes(second.codes, width);
+        for (const [joint, rows] of countPairs(first.codes, second.codes, width)) {
+          if (rows < least || rows > most) continue;
+          const [x, y] = [Math.floor(joint / width), joint % width];
+          // Nearly all of a single category: the category says it.
+          if (rows > mostOfSingle * Math.min(ofA[x] as number, ofB[y] as number)) continue;
+          pairs.push(
+            group(
+              [
+                [a, first, x],
+                [b, second, y],
+              ],
+              rows,
+            ),
+          );
+        }
+      }
+    }
+    // The largest first: what is known of them is known best. The order of equals is that of the schema.
+    const all = [...singles, ...pairs.sort((a, b) => b.trainRows - a.trainRows)];
+    return { groups: all.slice(0, mostGroups), leftOut: Math.max(0, all.length - mostGroups) };
+  },
+});
+
+const fewestRows = 50;
+const fewestNamed = 11;
+const mostOfSingle = 0.95;
+const mostGroups = 200;
+
+/** The rows of a group. */
+export function rowsIn(rows: Rows, { columns, codes }: Pick<MinorityGroup, 'columns' | 'codes'>): Int32Array {
+  const cells = columns.map((name) => rows.columns.get(name));
+  const found: number[] = [];
+  if (cells.some((column) => column?.type !== 'coded')) return Int32Array.from(found);
+  const sources = cells.map((column) => (column as Extract<Cells, { type: 'coded' }>).codes);
+  for (let row = 0; row < rows.rowCount; row++) {
+    let isIn = true;
+    for (let i = 0; i < sources.length && isIn; i++) isIn = (sources[i] as Int32Array)[row] === codes[i];
+    if (isIn) found.push(row);
+  }
+  return Int32Array.from(found);
+}
+
+/** A dataset as cells, over the columns that are compared within groups. */
+export interface GroupCells {
+  readonly rowCount: number;
+  readonly columns: ReadonlyMap<string, { readonly cells: Int32Array; readonly cellCount: number }>;
+}
+
+/** Every compared column cut into cells, missing one of them. */
+export function cutForGroups(rows: Rows, bins: Bins): GroupCells {
+  const columns = new Map<string, { cells: Int32Array; cellCount: number }>();
+  for (const [name, cells] of rows.columns)
+    if (isCompared(cells.schema)) columns.set(name, cutColumn(cells, bins));
+  return { rowCount: rows.rowCount, columns };
+}
+
+/** Train's cells, cut once for all candidates. */
+export const trainGroupCells = defineRunArtifact({
+  id: 'train-group-cells',
+  requires: { realRows, bins },
+  make: ({ realRows, bins }) => ({
+    train: cutForGroups(realRows.train, bins),
+    holdout: realRows.holdout && cutForGroups(realRows.holdout, bins),
+  }),
+});
+
+/** How a group's other columns differ between train and another dataset. */
+export interface GroupDistance {
+  /** Mean total variation over the other columns. */
+  readonly value: number;
+  readonly standardError: number;
+  readonly otherRows: number;
+  /** That nothing differs: the columns' chi-square tests and the test of the group's size, by Bonferroni. */
+  readonly pValue: number;
+}
+
+/** Compares a group's rows. Where the other dataset has none of them the distance is 1. */
+export function compareGroup(
+  { columns: own, trainRows }: MinorityGroup,
+  train: GroupCells,
+  inTrain: Int32Array,
+  other: GroupCells,
+  inOther: Int32Array,
+): GroupDistance {
+  const sizes = chiSquareHomogeneity(
+    [trainRows, train.rowCount - trainRows],
+    [inOther.length, other.rowCount - inOther.length],
+  ).pValue;
+  if (inOther.length === 0) return { value: 1, standardError: 0, otherRows: 0, pValue: sizes };
+  const ofTrain = new Float64Array(inTrain.length);
+  const ofOther = new Float64Array(inOther.length);
+  let total = 0;
+  let smallest = sizes;
+  let compared = 0;
+  for (const [name, { cells, cellCount }] of train.columns) {
+    const match = other.columns.get(name);
+    if (!match || own.includes(name)) continue;
+    const count = Math.max(cellCount, match.cellCount);
+    const real = countOf(cells, inTrain, count);
+    const found = countOf(match.cells, inOther, count);
+    total += totalVariation(real, found);
+    compared++;
+    smallest = Math.min(smallest, chiSquareHomogeneity(real, found).pValue);
+    addInfluence(ofTrain, cells, inTrain, real, found);
+    addInfluence(ofOther, match.cells, inOther, found, real);
+  }
+  if (compared === 0) return { value: 0, standardError: 0, otherRows: inOther.length, pValue: sizes };
+  const variance = meanSquare(ofTrain) / inTrain.length + meanSquare(ofOther) / inOther.length;
+  return {
+    value: total / compared,
+    standardError: Math.sqrt(variance) / compared,
+    otherRows: inOther.length,
+    pValue: Math.min(1, smallest * (compared + 1)),
+  };
+}
+
+/** Adds a row's part in half the summed absolute difference of shares. */
+function addInfluence(
+  influence: Float64Array,
+  cells: Int32Array,
+  rows: Int32Array,
+  own: Float64Array,
+  other: Float64Array,
+): void {
+  let otherRows = 0;
+  for (const count of other) otherRows += count;
+  const sign = own.map((count, cell) =>
+    count / rows.length >= (other[cell] as number) / otherRows ? 0.5 : -0.5,
+  );
+  let mean = 0;
+  for (let cell = 0; cell < own.length; cell++) {
+    mean += ((sign[cell] as number) * (own[cell] as number)) / rows.length;
+  }
+  for (let i = 0; i < rows.length; i++) {
+    const cell = cells[rows[i] as number] as number;
+    influence[i] = (influence[i] as number) + (sign[cell] as number) - mean;
+  }
+}
+
+function meanSquare(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return sum / values.length;
+}
+
+function countOf(cells: Int32Array, rows: Int32Array, cellCount: number): Float64Array {
+  const counts = new Float64Array(cellCount);
+  for (const row of rows) {
+    const cell = cells[row] as number;
+    counts[cell] = (counts[cell] as number) + 1;
+  }
+  return counts;
+}
+
+function countCodes(codes: Int32Array, levelCount: number): Float64Array {
+  const counts = new Float64Array(levelCount);
+  for (const code of codes) if (code >= 0) counts[code] = (counts[code] as number) + 1;
+  return counts;
+}
+
+function countPairs(a: Int32Array, b: Int32Array, width: number): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let row = 0; row < a.length; row++) {
+    const [x, y] = [a[row] as number, b[row] as number];
+    if (x < 0 || y < 0) continue;
+    counts.set(x * width + y, (counts.get(x * width + y) ?? 0) + 1);
+  }
+  return counts;
+}
