@@ -1,0 +1,67 @@
+import { beforeAll, describe, it } from 'vitest';
+import { attacks } from '../../src/attacks/index.ts';
+import { membershipInference } from '../../src/audits/privacy/membership-inference.ts';
+import type { Outcome } from '../../src/result/document.ts';
+import { intervalOf, measureIn, runOn } from '../audits/harness.ts';
+import { expectCoverage, expectPValues, expectUniform, seedCount, show } from './binomial-bound.ts';
+import { drawNull, nullDesigns } from './populations.ts';
+
+/**
+ * Found by this simulation: of rows tied at the twentieth place the search lists the first, which are train's, and the
+ * likelihood-ratio attack credits those that are listed. These lines turn red once that is mended: take them out then.
+ */
+const knownFaults = new Set([
+  'coarse columns, likelihood-ratio',
+  'coarse columns, ensemble',
+  'missing values, likelihood-ratio',
+]);
+
+/** A fresh sample carries nothing on who was in train: alarms come as often as levels say, intervals cover nought. */
+describe.each(nullDesigns)('membership inference on a fresh sample, $name', (design) => {
+  const outcomes: Outcome[] = [];
+  const valuesOf = (name: string, attack: string) =>
+    outcomes.map((outcome) => measureIn(outcome, name, [], { attack }));
+  const pValuesOf = (attack: string) => valuesOf('auc', attack).map(({ test }) => test?.pValue as number);
+  const familyOf = () => valuesOf('family-p-value', 'ensemble').map(({ estimate }) => estimate.value);
+  const intervalsOf = (name: string, attack: string) => valuesOf(name, attack).map(intervalOf);
+
+  beforeAll(async () => {
+    for (let seed = 0; seed < seedCount; seed++) {
+      outcomes.push(await runOn(membershipInference, drawNull(design, seed)));
+    }
+    show(`membership, ${design.name}, p ≤ .05`, {
+      family: shareOf(familyOf(), (pValue) => pValue <= 0.05),
+      ...byAttack((id) => shareOf(pValuesOf(id), (pValue) => pValue <= 0.05)),
+    });
+    show(
+      `membership, ${design.name}, leak rate above 0`,
+      byAttack((id) => shareOf(intervalsOf('leak-rate', id), ({ low }) => low > 0)),
+    );
+  });
+
+  for (const { id } of attacks) {
+    const declare = knownFaults.has(`${design.name}, ${id}`) ? it.fails : it;
+    declare(id, () => {
+      const pValues = pValuesOf(id);
+      expectPValues(pValues, !design.isContinuous);
+      // The plagiarism index counts in twentieths.
+      if (design.isContinuous && id !== 'data-plagiarism-index') expectUniform(pValues);
+      // The audit's intervals know no units: a household of two is two of its rows.
+      if (design.unit !== undefined) return;
+      expectCoverage(intervalsOf('leak-rate', id), 0);
+      expectCoverage(intervalsOf('auc', id), 0.5);
+      expectCoverage(intervalsOf('advantage', id), 0);
+    });
+  }
+
+  const declare = knownFaults.has(`${design.name}, ensemble`) ? it.fails : it;
+  declare('ensemble', () => expectPValues(familyOf(), true));
+});
+
+function byAttack(value: (id: string) => number): Record<string, number> {
+  return Object.fromEntries(attacks.map(({ id }) => [id, value(id)]));
+}
+
+function shareOf<Value>(values: readonly Value[], holds: (value: Value) => boolean): number {
+  return values.filter(holds).length / values.length;
+}
