@@ -147,7 +147,11 @@ function lineOf(name, result, peer) {
   const rates = measures
     .filter((measure) => measure.name === 'tpr-at-fpr-1')
     .map(({ estimate }) => estimate.value);
-  const areas = measures.filter((measure) => measure.name === 'auc').map(({ estimate }) => estimate.value);
+  const areas = measures.filter((measure) => measure.name === 'auc');
+  const widest = areas.reduce(
+    (most, area) => (area.estimate.value > (most?.estimate.value ?? 0) ? area : most),
+    null,
+  );
   return {
     name,
     holdoutRows: result.inputs.holdout?.rows ?? null,
@@ -157,7 +161,8 @@ function lineOf(name, result, peer) {
     p: family?.estimate.value ?? null,
     pPeer: peer?.ensemble.p_westfall_young_auc_and_tpr1 ?? null,
     pPeerAuc: peer?.ensemble.p_westfall_young ?? null,
-    auc: areas.length > 0 ? Math.max(...areas) : null,
+    auc: widest?.estimate.value ?? null,
+    aucAttack: widest?.labels.attack ?? null,
     leak: leaks.length > 0 ? leaks.reduce((most, leak) => (leak.low > most.low ? leak : most)) : null,
     leaks,
     tpr: rates.length > 0 ? Math.max(...rates) : null,
