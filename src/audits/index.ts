@@ -33,6 +33,7 @@ import { boundaryAdherence } from './validity/boundary-adherence.ts';
 import { categoryAdherence } from './validity/category-adherence.ts';
 import { constraints } from './validity/constraints.ts';
 import { duplicateRows } from './validity/duplicate-rows.ts';
+import { formatAdherence } from './validity/format-adherence.ts';
 import { keyUniqueness } from './validity/key-uniqueness.ts';
 import { missingness } from './validity/missingness.ts';
 import { tableStructure } from './validity/table-structure.ts';
@@ -43,6 +44,7 @@ export const catalogue: readonly Audit[] = [
   keyUniqueness,
   boundaryAdherence,
   categoryAdherence,
+  formatAdherence,
   missingness,
   constraints,
   duplicateRows,
