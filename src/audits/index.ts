@@ -13,6 +13,7 @@ import { manifold } from './fidelity/manifold.ts';
 import { principalComponents } from './fidelity/principal-components.ts';
 import { marginals } from './fidelity/marginals.ts';
 import { propensity } from './fidelity/propensity.ts';
+import { queryWorkload } from './fidelity/query-workload.ts';
 import { twoSample } from './fidelity/two-sample.ts';
 import { attributeDisclosure } from './privacy/attribute-disclosure.ts';
 import { attributeInference } from './privacy/attribute-inference.ts';
@@ -58,6 +59,7 @@ export const catalogue: readonly Audit[] = [
   manifold,
   twoSample,
   principalComponents,
+  queryWorkload,
   tailCoverage,
   rareCategoryRetention,
   spread,
