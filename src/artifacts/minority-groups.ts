@@ -2,6 +2,7 @@ import { chiSquareHomogeneity } from '../statistics/chi-square-homogeneity.ts';
 import { totalVariation } from '../statistics/total-variation.ts';
 import { defineRunArtifact } from './artifact.ts';
 import { type Bins, bins, cutColumn } from './bins.ts';
+import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
 import { type Cells, isCompared, type Rows } from './rows.ts';
 
@@ -81,7 +82,7 @@ export const minorityGroups = defineRunArtifact({
 const fewestRows = 50;
 const fewestNamed = 11;
 const mostOfSingle = 0.95;
-const mostGroups = 200;
+const mostGroups = 100;
 
 /** The rows of a group. */
 export function rowsIn(rows: Rows, { columns, codes }: Pick<MinorityGroup, 'columns' | 'codes'>): Int32Array {
@@ -111,14 +112,39 @@ export function cutForGroups(rows: Rows, bins: Bins): GroupCells {
   return { rowCount: rows.rowCount, columns };
 }
 
-/** Train's cells, cut once for all candidates. */
-export const trainGroupCells = defineRunArtifact({
-  id: 'train-group-cells',
-  requires: { realRows, bins },
-  make: ({ realRows, bins }) => ({
-    train: cutForGroups(realRows.train, bins),
-    holdout: realRows.holdout && cutForGroups(realRows.holdout, bins),
-  }),
+/** What all candidates' groups are compared with. */
+export interface MinorityReferences {
+  readonly train: GroupCells;
+  /** Train's rows of every group. */
+  readonly inTrain: readonly Int32Array[];
+  /** Train against the holdout, null where it has too few rows of the group; and against the naive candidate. */
+  readonly holdout: readonly (GroupDistance | null)[];
+  readonly naive: readonly GroupDistance[];
+}
+
+export const minorityReferences = defineRunArtifact({
+  id: 'minority-references',
+  requires: { realRows, naiveRows, bins, minorityGroups },
+  make({ realRows: { train, holdout }, naiveRows, bins, minorityGroups: { groups } }): MinorityReferences {
+    const cells = cutForGroups(train, bins);
+    const inTrain = groups.map((group) => rowsIn(train, group));
+    const against = (rows: Rows) => {
+      const other = cutForGroups(rows, bins);
+      return groups.map((group, index) =>
+        compareGroup(group, cells, inTrain[index] as Int32Array, other, rowsIn(rows, group)),
+      );
+    };
+    const ofHoldout = holdout && against(holdout);
+    return {
+      train: cells,
+      inTrain,
+      holdout: groups.map((_, index) => {
+        const distance = ofHoldout?.[index];
+        return distance && distance.otherRows >= fewestNamed ? distance : null;
+      }),
+      naive: against(naiveRows),
+    };
+  },
 });
 
 /** How a group's other columns differ between train and another dataset. */

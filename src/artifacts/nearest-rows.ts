@@ -72,7 +72,7 @@ export const nearestRealOfReal = defineCandidateArtifact({
 
 /** The nearest other row of every row, in train and in the candidate, at one row count. */
 export interface NearestOthers {
-  /** Rows of each that are searched: the smaller number of both; of the larger file a random subset. */
+  /** Rows of each that are searched: the smaller number of both, at most 25,000; of more a random subset. */
   readonly rowCount: number;
   readonly train: NearestRows;
   readonly synthetic: NearestRows;
@@ -80,6 +80,9 @@ export interface NearestOthers {
   readonly trainRows: Int32Array | null;
   readonly syntheticRows: Int32Array | null;
 }
+
+/** The time grows with the square of the rows, the precision of a share with their root. */
+const mostOthers = 25_000;
 
 /** S→S∖x and T→T∖x, one neighbour each. Distances to neighbours shrink with the row count, so both have the same. */
 export const nearestOthers = defineCandidateArtifact({
@@ -89,7 +92,7 @@ export const nearestOthers = defineCandidateArtifact({
     { encodedRows: { columns, train, synthetic }, realSearches },
     { pool, random },
   ): Promise<NearestOthers> {
-    const rowCount = Math.min(train.rowCount, synthetic.rowCount);
+    const rowCount = Math.min(train.rowCount, synthetic.rowCount, mostOthers);
     const some = (rows: EncodedRows, name: string) =>
       rows.rowCount === rowCount ? null : random.stream(name).sample(rowCount, rows.rowCount);
     const trainRows = some(train, 'train');

@@ -7,10 +7,9 @@ import {
   type GroupDistance,
   type MinorityGroup,
   minorityGroups,
+  minorityReferences,
   rowsIn,
-  trainGroupCells,
 } from '../../artifacts/minority-groups.ts';
-import { naiveRows } from '../../artifacts/naive-rows.ts';
 import { realRows } from '../../artifacts/real-rows.ts';
 import type { KnownEstimate } from '../../result/document.ts';
 import { holm } from '../../statistics/holm.ts';
@@ -54,40 +53,33 @@ export const minorityFidelity = defineAudit({
       'Pearson (1900), Philosophical Magazine 50 (homogeneity), combined over columns by Bonferroni',
     ],
   },
-  requires: { realRows, candidateRows, naiveRows, bins, minorityGroups, trainGroupCells },
+  requires: { realRows, candidateRows, bins, minorityGroups, minorityReferences },
   measure({
-    realRows,
+    realRows: { train },
     candidateRows,
-    naiveRows,
     bins,
     minorityGroups: { groups, leftOut },
-    trainGroupCells,
+    minorityReferences: references,
   }) {
-    const known = groups.filter(({ columns }) => columns.every((name) => candidateRows.columns.has(name)));
-    if (known.length === 0) {
+    if (candidateRows.rowCount === 0) throw new NotApplicable('the candidate has no rows');
+    const cells = cutForGroups(candidateRows, bins);
+    const compared = groups.flatMap((group, index): Compared[] => {
+      if (!group.columns.every((name) => candidateRows.columns.has(name))) return [];
+      const inTrain = references.inTrain[index] as Int32Array;
+      return [
+        {
+          group,
+          own: compareGroup(group, references.train, inTrain, cells, rowsIn(candidateRows, group)),
+          holdout: references.holdout[index] ?? null,
+          naive: references.naive[index] as GroupDistance,
+        },
+      ];
+    });
+    if (compared.length === 0) {
       throw new NotApplicable(
         'no category or pair of categories has 1 to 5 % of train and at least 50 of its rows',
       );
     }
-    if (candidateRows.rowCount === 0) throw new NotApplicable('the candidate has no rows');
-    const { train, holdout } = realRows;
-    const candidateCells = cutForGroups(candidateRows, bins);
-    const naiveCells = cutForGroups(naiveRows, bins);
-    const compared = known.map((group): Compared => {
-      const inTrain = rowsIn(train, group);
-      const against = (cells: typeof candidateCells, rows: Int32Array) =>
-        compareGroup(group, trainGroupCells.train, inTrain, cells, rows);
-      const inHoldout = holdout && rowsIn(holdout, group);
-      return {
-        group,
-        own: against(candidateCells, rowsIn(candidateRows, group)),
-        holdout:
-          trainGroupCells.holdout && inHoldout && inHoldout.length >= fewestInHoldout
-            ? against(trainGroupCells.holdout, inHoldout)
-            : null,
-        naive: against(naiveCells, rowsIn(naiveRows, group)),
-      };
-    });
     const adjusted = holm(compared.map(({ own }) => own.pValue));
     const family = `Holm over ${compared.length} groups`;
     const ranked = compared
@@ -171,8 +163,6 @@ interface Compared {
 
 /** Groups beyond these are in the mean only. */
 const mostShown = 25;
-/** With fewer holdout rows a group has no ceiling worth the name. */
-const fewestInHoldout = 11;
 
 const linearized = 'linearization: both files resampled, at these row counts';
 const scaled = 'train against holdout, its sampling noise scaled to the candidate’s row count';

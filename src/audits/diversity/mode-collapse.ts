@@ -25,7 +25,7 @@ export const modeCollapse = defineAudit({
         unit: 'share',
         better: 'lower',
         formula:
-          'share of S’s rows whose nearest other row is no farther than q; q: the 1 % quantile of the distances of T’s rows to their nearest other row; both at min(|S|, |T|) rows; ceiling: T’s own share, above 1 % where rows tie',
+          'share of S’s rows whose nearest other row is no farther than q; q: the 1 % quantile of the distances of T’s rows to their nearest other row; both at min(|S|, |T|, 25,000) rows; ceiling: T’s own share, above 1 % where rows tie',
         reference: null,
         counts: 'none',
       },
@@ -121,10 +121,11 @@ function shareOfPairs(near: number, rows: number): KnownEstimate {
 }
 
 function noteOn(rowCount: number, trainRows: Int32Array | null, syntheticRows: Int32Array | null): string {
-  const reduced = trainRows ? 'train' : syntheticRows ? 'the candidate' : null;
-  const how = reduced
-    ? `Distances to the nearest other row shrink with the row count, so of ${reduced} a random subset of ${rowCount} rows is searched, drawn from the run’s seed; intervals are for that count.`
-    : `All ${rowCount} rows of both files are searched.`;
+  const reduced = [...(trainRows ? ['train'] : []), ...(syntheticRows ? ['the candidate'] : [])];
+  const how =
+    reduced.length > 0
+      ? `Distances to the nearest other row shrink with the row count, so both files are searched at one count, at most 25,000: of ${reduced.join(' and of ')} a random subset of ${rowCount} rows, drawn from the run’s seed; intervals are for that count.`
+      : `All ${rowCount} rows of both files are searched.`;
   return `${how} A row that ties with several is joined to the first of them.`;
 }
 

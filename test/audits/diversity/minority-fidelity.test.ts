@@ -77,14 +77,14 @@ describe('minority-fidelity', () => {
   });
 
   it('alarms of a fresh sample no more often than it says, and is at its ceiling', async () => {
-    const runs = 120;
+    const runs = 100;
     let alarms = 0;
     let below = 0;
     for (let seed = 0; seed < runs; seed++) {
       const outcome = await runOn(minorityFidelity, {
-        train: draw(seed, 'train', 2800),
-        holdout: draw(seed, 'holdout', 2000),
-        synthetic: draw(seed, 'synthetic', 1800),
+        train: draw(seed, 'train', 2400),
+        holdout: draw(seed, 'holdout', 1200),
+        synthetic: draw(seed, 'synthetic', 1200),
       });
       if (outcome.status !== 'measured') throw new Error('not measured');
       if (outcome.measures.some(({ test }) => test && test.adjusted < 0.05)) alarms++;
