@@ -128,6 +128,7 @@ metadata: metadata.json
 # ignore: [column]
 
 # preset: standard             # quick, standard, full
+# policy: public-release       # limits to judge by: a preset or a file
 # disclosure: shared           # internal shows values of real people
 # seed: 1
 # out: synthaudit-out          # where the outputs go

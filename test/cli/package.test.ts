@@ -28,6 +28,7 @@ test('the package holds what it promises, and works from where it is unpacked', 
       'dist/index.js',
       'dist/index.d.ts',
       'dist/kernels/worker-entry.js',
+      'templates/policies/public-release.yaml',
       'templates/report.css',
     ]),
   );

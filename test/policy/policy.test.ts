@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../src/audits/index.ts';
 import { presetNames, presetText } from '../../src/cli/policy-file.ts';
@@ -49,6 +50,14 @@ describe('a policy file', () => {
     expect(policy.rules.filter(({ id }) => id !== 'membership' && id !== 'copies')).toEqual(
       base.rules.filter(({ id }) => id !== 'membership'),
     );
+  });
+
+  test('the documentation’s example is one', () => {
+    const page = readFileSync(new URL('../../docs/policy.md', import.meta.url), 'utf8');
+    const example = /```yaml\n([\s\S]*?)```/.exec(page)![1]!;
+    const policy = parsePolicy(example, 'house.yaml', presetText);
+    expect(policy.rules.at(-1)!.address).toBe('column-pair-trends.*["age (years)",smoker]');
+    expect(policy.waivers).toHaveLength(1);
   });
 
   test.each([

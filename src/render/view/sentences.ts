@@ -112,7 +112,10 @@ function verdictSentences(result: ResultDocument, candidate: CandidateView): str
     .filter((verdict) => order.includes(verdict.level))
     .sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
     .slice(0, 2)
-    .map((verdict) => `${leadWords[verdict.level] ?? ''}${inline(verdict.because, 400)}`);
+    .map(({ level, because }, index, told) => {
+      const lead = told[index - 1]?.level === level ? '' : (leadWords[level] ?? '');
+      return `${lead}${inline(because, 400)}`;
+    });
 }
 
 /** How a verdict's sentence begins, so that it says what follows from it. */
@@ -146,13 +149,18 @@ function fidelitySentence(shapes: Picked | null, pairs: Picked | null): string {
 function utilitySentence(picked: Picked | null): string {
   if (picked === null) return '';
   const { labels, estimate } = picked.measure;
-  const model = labels.model === undefined ? 'model' : inline(labels.model.replaceAll('-', ' '));
+  const model = labels.model === undefined ? 'A model' : modelInWords(labels.model);
   const target = labels.target === undefined ? '' : ` for ${inline(labels.target)}`;
   const metric = labels.metric === undefined ? '' : ` of the ${metricName(picked, labels.metric)}`;
   if (picked.meta.unit !== 'ratio') return '';
   const range = estimateRange(estimate);
   const interval = range === null ? '' : ` (interval ${formatInterval(range.low, range.high, 'share')})`;
-  return `A ${model} trained on it${target} reaches ${formatValue(middle(estimate), 'share')}${interval}${metric} that real training data gives.`;
+  return `${model} trained on it${target} reaches ${formatValue(middle(estimate), 'share')}${interval}${metric} that real training data gives.`;
+}
+
+function modelInWords(model: string): string {
+  if (model === 'gradient-boosting') return 'Gradient boosting';
+  return `A ${model === 'linear' ? 'linear model' : inline(model.replaceAll('-', ' '))}`;
 }
 
 function metricName({ audit }: Picked, metric: string): string {
