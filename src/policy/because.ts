@@ -45,7 +45,8 @@ export function absentSentence(
   if (audit === null) return `No audit has measured ${rule.address}, which the policy asks for.`;
   const outcome = Object.hasOwn(outcomes, audit) ? outcomes[audit] : undefined;
   const name = sentenceCase(words(audit));
-  const asked = rule.whenAbsent === 'ignore' ? 'the policy does not ask for it' : 'and the policy asks for it';
+  const asked =
+    rule.whenAbsent === 'ignore' ? 'the policy does not ask for it' : 'and the policy asks for it';
   if (outcome === undefined) return `${name} was not run, ${asked}.`;
   if (outcome.status === 'not-applicable')
     return `${name} could not be assessed: ${withoutStop(outcome.reason)}.`;
