@@ -38,8 +38,12 @@ function sideOf({ leaks }) {
 /** Why a line is not as expected, where that is known. */
 const causes = {
   'online-shoppers, syndiffix':
-    'the cross-fitted classifier, which the peer has not, recognises a little (AUC .52); the leak rates stay below 1 %, and no other attack sees anything',
+    'the cross-fitted classifier, which the peer has not, recognises a little (AUC .52, p .0005; with another random stream AUC .517, p .0105); every leak rate’s upper end stays below 1 %, and no other attack’s AUC is above .508',
 };
+
+/** To be taken out, and the page made anew, once it is mended. */
+const knownFault =
+  'Known fault in these numbers: of real rows tied at the twentieth place from a synthetic row, the likelihood-ratio attack credits those that are listed first, which are train’s. On tables of a few coarse columns it therefore raises false alarms (`test/simulation/membership-null.test.ts`), and p covers it.';
 
 /** Expected, the side of the limit, and `OK` or `NOT: …` with what is wrong. */
 export function judgeLine(line) {
@@ -79,8 +83,9 @@ export function leaksPage(sets) {
       '- **p**: Westfall–Young over six attacks’ AUC and top 1 %, and exact matches; the smallest possible is .0005. The peer’s is over four attacks’ and a Monte Carlo count’s AUC and TPR at 1 %.',
       '- **leak rate**: of the attack with the highest lower end, at 1 % false accusations where the holdout has 1,000 rows and at 10 % elsewhere, with its 95 % interval.',
       `- **5 % limit**: fail where some attack’s Bonferroni-adjusted lower end is above ${100 * limit} %, pass where every attack’s upper end is at or below it, else inconclusive. The adjusted end is taken from the 95 % interval’s by the ratio of normal quantiles.`,
-      '- **expected**: planted leaks are found (p ≤ .001), and fail the limit where the peer’s TPR at 1 % is above 8 % and the holdout has 1,000 rows; real people, column bootstraps, flip90, Gaussian copula and differentially private files raise no alarm (p > .01); other files fall on the peer’s side where that is clear (p ≤ .001 over areas alone and with rates, or > .05); none: the peer was not run.',
+      '- **expected**: planted leaks are found (p ≤ .001), and fail the limit where the peer’s TPR at 1 % is above 8 % and the holdout has 1,000 rows; real people, column bootstraps, flip90, Gaussian copula and differentially private files raise no alarm (p > .01) and do not fail the limit, though a small holdout may leave them inconclusive; other files fall on the peer’s side where that is clear (p ≤ .001 over areas alone and with rates, or > .05); none: the peer was not run.',
     ].join('\n'),
+    knownFault,
     ...causesPart(sets),
     ...Object.entries(sets).flatMap(([name, set]) => partOf(name, set)),
   ]
