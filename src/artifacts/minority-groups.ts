@@ -29,6 +29,9 @@ export const minorityGroups = defineRunArtifact({
     ) as [string, Extract<Cells, { type: 'coded' }>][];
     const least = Math.max(fewestRows, 0.01 * train.rowCount);
     const most = 0.05 * train.rowCount;
+    const counts = new Map(
+      columns.map(([name, { codes, levels }]) => [name, countCodes(codes, levels.length)]),
+    );
     const singles: MinorityGroup[] = [];
     const pairs: MinorityGroup[] = [];
     const group = (
@@ -47,16 +50,16 @@ export const minorityGroups = defineRunArtifact({
       };
     };
     for (const [name, cells] of columns) {
-      for (const [code, rows] of countCodes(cells.codes, cells.levels.length).entries()) {
+      for (const [code, rows] of (counts.get(name) as Float64Array).entries()) {
         if (rows >= least && rows <= most) singles.push(group([[name, cells, code]], rows));
       }
     }
     for (const [index, [a, first]] of columns.entries()) {
       for (const [b, second] of columns.slice(index + 1)) {
         const width = second.levels.length;
-        const ofA = countCodes(first.codes, first.levels.length);
-        const ofB = countCodes(second.codes, width);
-        for (const [joint, rows] of countPairs(first.codes, second.codes, width)) {
+        const ofA = counts.get(a) as Float64Array;
+        const ofB = counts.get(b) as Float64Array;
+        for (const [joint, rows] of countPairs(first.codes, second.codes, { ofA, ofB, least })) {
           if (rows < least || rows > most) continue;
           const [x, y] = [Math.floor(joint / width), joint % width];
           // Nearly all of a single category: the category says it.
@@ -241,12 +244,39 @@ function countCodes(codes: Int32Array, levelCount: number): Float64Array {
   return counts;
 }
 
-function countPairs(a: Int32Array, b: Int32Array, width: number): Map<number, number> {
-  const counts = new Map<number, number>();
+/** Rows per pair of levels that are frequent enough each; a pair is first level × width + second level. */
+function* countPairs(
+  a: Int32Array,
+  b: Int32Array,
+  levels: { ofA: Float64Array; ofB: Float64Array; least: number },
+): Generator<[pair: number, rows: number]> {
+  const { ofA, ofB, least } = levels;
+  const width = ofB.length;
+  // Numbers of the frequent levels only: no column has more than a hundred of them.
+  const frequentA = frequent(ofA, least);
+  const frequentB = frequent(ofB, least);
+  const counts = new Int32Array(frequentA.levels.length * frequentB.levels.length);
   for (let row = 0; row < a.length; row++) {
-    const [x, y] = [a[row] as number, b[row] as number];
+    const x = frequentA.numbers[a[row] as number] ?? -1;
+    const y = frequentB.numbers[b[row] as number] ?? -1;
     if (x < 0 || y < 0) continue;
-    counts.set(x * width + y, (counts.get(x * width + y) ?? 0) + 1);
+    const pair = x * frequentB.levels.length + y;
+    counts[pair] = (counts[pair] as number) + 1;
   }
-  return counts;
+  for (const [joint, rows] of counts.entries()) {
+    const x = frequentA.levels[Math.floor(joint / frequentB.levels.length)] as number;
+    const y = frequentB.levels[joint % frequentB.levels.length] as number;
+    yield [x * width + y, rows];
+  }
+}
+
+function frequent(counts: Float64Array, least: number): { numbers: Int32Array; levels: number[] } {
+  const numbers = new Int32Array(counts.length).fill(-1);
+  const levels: number[] = [];
+  for (const [level, count] of counts.entries()) {
+    if (count < least) continue;
+    numbers[level] = levels.length;
+    levels.push(level);
+  }
+  return { numbers, levels };
 }

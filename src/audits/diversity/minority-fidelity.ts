@@ -14,7 +14,7 @@ import { realRows } from '../../artifacts/real-rows.ts';
 import type { KnownEstimate } from '../../result/document.ts';
 import { holm } from '../../statistics/holm.ts';
 import { noiseScaling, scaleDistance } from '../../statistics/noise-scaling.ts';
-import { wilsonInterval } from '../../statistics/wilson-interval.ts';
+import { rateRatio } from '../../statistics/rate-ratio.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { level, unitRange, withInterval, withStandardError } from '../estimate.ts';
 
@@ -55,7 +55,7 @@ export const minorityFidelity = defineAudit({
   },
   requires: { realRows, candidateRows, bins, minorityGroups, minorityReferences },
   measure({
-    realRows: { train },
+    realRows: { train, holdout: fresh },
     candidateRows,
     bins,
     minorityGroups: { groups, leftOut },
@@ -87,11 +87,12 @@ export const minorityFidelity = defineAudit({
       .sort((a, b) => b.own.value - a.own.value);
 
     let unnamed = 0;
+    const holdoutRows = fresh?.rowCount ?? 0;
     const measures = ranked.slice(0, mostShown).flatMap(({ group, own, adjusted, holdout, naive }) => {
       const name = group.isNamed ? nameOf(group) : `too small to be named ${++unnamed}`;
       const ceiling = holdout && scaleToCandidate(holdout, group.trainRows, own.otherRows);
-      const share = wilsonInterval(own.otherRows, candidateRows.rowCount, level);
-      const expected = group.trainRows / train.rowCount;
+      const sizeRatio = (inGroup: number, rows: number) =>
+        withRatio(rateRatio(inGroup, rows, group.trainRows, train.rowCount, level), group.trainRows);
       return [
         measureOf({
           name: 'minority-fidelity',
@@ -106,12 +107,8 @@ export const minorityFidelity = defineAudit({
           name: 'group-share-ratio',
           subject: group.columns,
           labels: { group: name },
-          estimate: withInterval(
-            own.otherRows / candidateRows.rowCount / expected,
-            group.trainRows,
-            { low: share.low / expected, high: share.high / expected },
-            'Wilson score interval of the candidate’s share, train’s as it is',
-          ),
+          estimate: sizeRatio(own.otherRows, candidateRows.rowCount),
+          ceiling: holdout && holdoutRows ? sizeRatio(holdout.otherRows, holdoutRows) : null,
         }),
       ];
     });
@@ -167,6 +164,11 @@ const mostShown = 25;
 const linearized = 'linearization: both files resampled, at these row counts';
 const scaled = 'train against holdout, its sampling noise scaled to the candidate’s row count';
 const wholly = 'mean of the groups’ standard errors, as if all erred together';
+
+function withRatio(ratio: { value: number; low: number; high: number }, rows: number): KnownEstimate {
+  const method = 'Wilson score interval of the conditional share of rows, both files resampled';
+  return withInterval(ratio.value, rows, ratio, method);
+}
 
 function present({ value, standardError, otherRows }: GroupDistance, method = linearized): KnownEstimate {
   return withStandardError(1 - value, otherRows, standardError, method, unitRange);
