@@ -17,9 +17,10 @@ export interface SampleDistances {
 }
 
 /**
- * Energy distance 2 E d(X, Y) − E d(X, X') − E d(Y, Y'), and squared maximum mean discrepancy with kernel exp(−d/m), where m
- * is the median distance of all pairs, both as U-statistics, from the first `rows` rows of each side. (d is a squared
- * Euclidean distance in some space, so the kernel is a Gaussian one there.) P-values deal the labels out anew; m knows no
+ * Energy distance 2 E √d(X, Y) − E √d(X, X') − E √d(Y, Y'), and squared maximum mean discrepancy with kernel exp(−d/m), where m
+ * is the median distance of all pairs, both as U-statistics, from the first `rows` rows of each side. (A sum
+ * over columns is a squared Euclidean distance in some space: its root is the distance there and the kernel a Gaussian
+ * one. Without the root the energy distance would be the sum of the columns' own, blind to all relations.) P-values deal the labels out anew; m knows no
  * labels, so they are exact.
  * Sources: Székely & Rizzo (2013), J. Stat. Plan. Inference 143; Gretton et al. (2012), JMLR 13; Phipson & Smyth (2010)
  * for p-values.
@@ -34,7 +35,7 @@ export function energyStatistics(
   const scale = medianDistance(distances, 2 * rows);
   // Minus the kernel has the same form as a distance.
   const kernel = distances.map((distance) => -Math.exp(-distance / scale));
-  const [energy, discrepancy] = compare([distances, kernel], rows, permutations, random);
+  const [energy, discrepancy] = compare([distances.map(Math.sqrt), kernel], rows, permutations, random);
   return { rows, energy: energy as SampleDistance, discrepancy: discrepancy as SampleDistance };
 }
 

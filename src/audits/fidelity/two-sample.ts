@@ -26,7 +26,7 @@ export const twoSample = defineAudit({
         unit: 'distance',
         better: 'lower',
         formula:
-          '2 E d(T, S) − E d(T, T′) − E d(S, S′), without bias, so it may be below 0; d: sum over columns of mid-rank differences and mismatches',
+          '2 E √d(T, S) − E √d(T, T′) − E √d(S, S′), without bias, so it may be below 0; d: sum over columns of mid-rank differences and mismatches, whose root is a Euclidean distance (without the root, relations would not be seen)',
         reference: 0,
         counts: 'none',
       },

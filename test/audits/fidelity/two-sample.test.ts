@@ -16,10 +16,10 @@ function sample(name: string, rows: number, { shift = 0, related = true } = {}):
   return { x, c };
 }
 
-/** Absolute differences of two samples of numbers. */
+/** Squared differences of two samples of numbers: their roots are what the energy distance takes. */
 function blocksOf(real: readonly number[], other: readonly number[]) {
   const block = (a: readonly number[], b: readonly number[]) =>
-    Float32Array.from(a.flatMap((x) => b.map((y) => Math.abs(x - y))));
+    Float32Array.from(a.flatMap((x) => b.map((y) => (x - y) ** 2)));
   return {
     rows: real.length,
     within: block(real, real),
@@ -33,8 +33,8 @@ describe('two-sample', () => {
     const { energy, discrepancy } = energyStatistics(blocksOf([0, 1], [1, 4]), 2, 19, randomStream(1, 'few'));
     // Between: 1, 4, 0, 3, mean 2; within: 1 and 3.
     expect(energy.value).toBeCloseTo(2 * 2 - 1 - 3, 12);
-    // Distances of the pairs: 0, 1, 1, 3, 3, 4: the upper median is 3.
-    const k = (d: number) => Math.exp(-d / 3);
+    // Squares of the pairs: 0, 1, 1, 9, 9, 16: the upper median is 9.
+    const k = (d: number) => Math.exp(-(d ** 2) / 9);
     expect(discrepancy.value).toBeCloseTo(k(1) + k(3) - (k(1) + k(4) + k(0) + k(3)) / 2, 6);
   });
 
@@ -72,6 +72,7 @@ describe('two-sample', () => {
     const options = { train: sample('train', 400), holdout: sample('holdout', 400) };
     const unrelated = await runOn(twoSample, { ...options, synthetic: sample('u', 400, { related: false }) });
     expect(measureIn(unrelated, 'mmd').test?.pValue).toBeLessThan(0.01);
+    expect(measureIn(unrelated, 'energy-distance').test?.pValue).toBeLessThan(0.01);
     expect(measureIn(unrelated, 'energy-distance').floor?.value).toBeCloseTo(
       measureIn(unrelated, 'energy-distance').estimate.value,
       1,
