@@ -9,6 +9,7 @@ import { columnPairTrends } from './fidelity/column-pair-trends.ts';
 import { columnCoverage } from './fidelity/column-coverage.ts';
 import { columnShapes } from './fidelity/column-shapes.ts';
 import { columnStatistics } from './fidelity/column-statistics.ts';
+import { datetimePatterns } from './fidelity/datetime-patterns.ts';
 import { manifold } from './fidelity/manifold.ts';
 import { principalComponents } from './fidelity/principal-components.ts';
 import { marginals } from './fidelity/marginals.ts';
@@ -52,6 +53,7 @@ export const catalogue: readonly Audit[] = [
   columnShapes,
   columnStatistics,
   columnCoverage,
+  datetimePatterns,
   columnPairTrends,
   associations,
   marginals,
