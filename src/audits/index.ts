@@ -15,6 +15,7 @@ import { principalComponents } from './fidelity/principal-components.ts';
 import { marginals } from './fidelity/marginals.ts';
 import { propensity } from './fidelity/propensity.ts';
 import { queryWorkload } from './fidelity/query-workload.ts';
+import { textShapes } from './fidelity/text-shapes.ts';
 import { twoSample } from './fidelity/two-sample.ts';
 import { attributeDisclosure } from './privacy/attribute-disclosure.ts';
 import { attributeInference } from './privacy/attribute-inference.ts';
@@ -54,6 +55,7 @@ export const catalogue: readonly Audit[] = [
   columnStatistics,
   columnCoverage,
   datetimePatterns,
+  textShapes,
   columnPairTrends,
   associations,
   marginals,
