@@ -53,7 +53,7 @@ export function absentSentence(
   const known =
     address.measure !== null && Object.hasOwn(result.audits[audit]?.measures ?? {}, address.measure);
   const what = formatAddress({ ...address, audit: null }).slice(2);
-  return `${name} ${known ? 'gave no value for' : 'has no measure'} ${what}, ${asked}.`;
+  return `${name} ${known ? 'gave no value for' : 'has no measure'} ${what}${result.inputs.holdout === null ? ' without a holdout' : ''}, ${asked}.`;
 }
 
 export function brokenSentence(audit: string, { outcomes }: CandidateResult): string {

@@ -279,6 +279,18 @@ describe('levels of rules', () => {
     expect(verdictOf(result('above'), all)).toMatchObject({ level: 'fail', audit: 'membership-inference' });
   });
 
+  test('without a holdout a rule on people says so', () => {
+    const copies = membership.replace('membership-inference', 'exact-copies');
+    const result = resultOf({
+      'exact-copies': measured(measure('identical-match-excess', between(0, 0, 0.01))),
+    });
+    const { level, because } = verdictOf({ ...result, inputs: { ...result.inputs, holdout: null } }, copies);
+    expect([level, because]).toEqual([
+      'inconclusive',
+      'Exact copies gave no value for leak-rate without a holdout, and the policy asks for it.',
+    ]);
+  });
+
   test('p-values decide nothing', () => {
     const test = { pValue: 1e-12, adjusted: 1e-12, family: 'one test' };
     const outcome = measured({ ...measure('leak-rate', between(0, 0.01, 0.02)), test });
