@@ -94,6 +94,13 @@ export function parsePolicy(source: string, fileName: string, presets: Presets =
   const own = file.rules.map((rule, index) =>
     ruleOf(rule, () => document.where(['rules', index, 'measure'])),
   );
+  for (const [index, { needsControl, limit, relativeTo }] of own.entries()) {
+    if (needsControl.length === 0 || (limit.at === 'most' && relativeTo === 'none')) continue;
+    throw badPolicy(
+      `${document.where(['rules', index, 'needs-control'])}: planted leaks say something of a limit at-most that is not relative`,
+      'Take needs-control out.',
+    );
+  }
   const ids = own.map(({ id }) => id);
   for (const [index, id] of ids.entries()) {
     if (ids.indexOf(id) === index) continue;

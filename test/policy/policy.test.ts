@@ -82,6 +82,10 @@ describe('a policy file', () => {
       'rules:\n  - measure: a.b\n    limit: { at-most: much }\n    rationale: x\n',
       /line 3: .*at-most” must be a number/,
     ],
+    [
+      `rules:\n${rule('    relative-to: ceiling\n    needs-control: true\n')}`,
+      /line 7: planted leaks say something/,
+    ],
     ['name: x\n', /has no rules/],
     ['extends: house-rules\n', /line 1: there is no preset “house-rules”/],
     [
