@@ -121,6 +121,11 @@ function remedyOf({ state, deciding }: Settled, rule: PolicyRule, result: Result
   const { value } = deciding;
   if (state !== 'open' || rows === undefined || value === null || deciding.unknown !== null) return '';
   if (rule.relativeTo !== 'none' || (category !== 'privacy' && category !== 'utility')) return '';
+  const { estimate } = deciding.measure;
+  if (estimate.value !== null && !restsOnRows(estimate.sampleSize, result)) {
+    const fuller = result.run.preset === 'full' ? '' : '; a fuller --preset may make more';
+    return ` It rests on ${estimate.sampleSize.toLocaleString('en')} attempts, not on all rows${fuller}.`;
+  }
   const distance = Math.abs(rule.limit.value - value);
   const isKept = rule.limit.at === 'most' ? value < rule.limit.value : value > rule.limit.value;
   const upward = isKept === (rule.limit.at === 'most');
@@ -131,6 +136,11 @@ function remedyOf({ state, deciding }: Settled, rule: PolicyRule, result: Result
   if (!(needed > rows) || needed > 1000 * rows) return '';
   const step = 10 ** (Math.floor(Math.log10(needed)) - 1);
   return ` About ${(Math.ceil(needed / step) * step).toLocaleString('en')} holdout rows instead of ${rows.toLocaleString('en')} would have settled it, with as many more training rows.`;
+}
+
+/** Sample sizes are disclosed to two digits; an attack that guesses has as many as it could make. */
+function restsOnRows(sampleSize: number, { inputs: { train, holdout } }: ResultDocument): boolean {
+  return [train.rows, holdout?.rows ?? train.rows].some((rows) => Math.abs(sampleSize - rows) <= 0.05 * rows);
 }
 
 function amount(

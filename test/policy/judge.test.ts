@@ -241,6 +241,12 @@ describe('an interval and a limit', () => {
     expect(judgeLeak([between(0.03, 0.05, 0.07)]).because).not.toContain('would have settled');
   });
 
+  test('what rests on guesses is not settled by rows', () => {
+    const { because } = judgeLeak([{ ...between(0, 0.03, 0.1), sampleSize: 140 }]);
+    expect(because).not.toContain('holdout rows');
+    expect(because).toContain('It rests on 140 attempts, not on all rows; a fuller --preset may make more.');
+  });
+
   test('rounding never makes a sentence contradict its verdict', () => {
     expect(judgeLeak([between(0.05004, 0.06, 0.07)]).because).toContain('at least 5.004 %');
     expect(judgeLeak([between(0.01, 0.03, 0.05002)]).because).toContain('between 1.0 % and 5.1 %');
