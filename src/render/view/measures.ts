@@ -136,6 +136,7 @@ function labelPart(audit: AuditMeta, key: string, value: string): string {
   const shown = inline(words(value));
   switch (key) {
     case 'model':
+      return value === 'linear' ? 'linear model' : shown;
     case 'coefficient':
     case 'pairs':
       return shown;

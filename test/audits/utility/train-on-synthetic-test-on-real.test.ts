@@ -38,6 +38,53 @@ describe('train-on-synthetic-test-on-real', () => {
     expect(ratio.high).toBeGreaterThan(0.995);
   });
 
+  it('the standard preset has three models; those without a seed are fitted once', async () => {
+    const outcome = await runOn(trainOnSyntheticTestOnReal, {
+      train: sample('train', 800),
+      holdout: sample('holdout', 800),
+      synthetic: sample('fresh', 800),
+      options: { ...options, preset: 'standard' },
+    });
+    if (outcome.status !== 'measured') throw new Error('not measured');
+    const auc = (model: string, trainedOn: string) =>
+      measureIn(outcome, 'auc', [], { model, trainedOn, target: 'y' });
+    for (const model of ['random-forest', 'gradient-boosting', 'linear']) {
+      expect(auc(model, 'synthetic').estimate.value).toBeGreaterThan(0.85);
+      expect(auc(model, 'synthetic').ceiling).toEqual(auc(model, 'train').estimate);
+      expect(auc(model, 'synthetic').floor?.value).toBeLessThan(auc(model, 'train').estimate.value);
+      const ratio = intervalOf(measureIn(outcome, 'tstr-trtr-ratio', [], { model, metric: 'auc' }));
+      expect(ratio.low).toBeLessThan(1.01);
+      expect(ratio.high).toBeGreaterThan(0.99);
+    }
+    expect(outcome.summary).toContain('gradient boosting trained on the candidate reaches AUC');
+    const note = outcome.details.find(({ kind }) => kind === 'note');
+    expect(note?.kind === 'note' && note.text).toContain(
+      'random forest (3 fits), gradient boosting (one fit), linear model (one fit)',
+    );
+    const curves = outcome.details.filter((detail) => detail.kind === 'curves');
+    const values = ['random-forest', 'gradient-boosting', 'linear'].map(
+      (model) => [auc(model, 'train').estimate.value, model.replaceAll('-', ' ')] as const,
+    );
+    const best = values.reduce((most, one) => (one[0] > most[0] ? one : most))[1];
+    expect(curves.length).toBe(2);
+    for (const { title } of curves) expect(title).toContain(best);
+  });
+
+  it('a linear target is best learnt by the linear model', async () => {
+    const outcome = await runOn(trainOnSyntheticTestOnReal, {
+      train: sample('train', 400),
+      holdout: sample('holdout', 800),
+      synthetic: sample('fresh', 400),
+      options: { targets: ['z'], preset: 'standard' },
+    });
+    const r2 = (model: string) =>
+      measureIn(outcome, 'r2', [], { model, trainedOn: 'train', target: 'z' }).estimate.value;
+    // z = 2x + c + .3 ε: all but .09 of the variance 4 + ⅔ + .09 can be known, and c is linear in its indicators.
+    expect(Math.abs(r2('linear') - (1 - 0.09 / (4 + 2 / 3 + 0.09)))).toBeLessThan(0.006);
+    expect(r2('linear')).toBeGreaterThan(r2('gradient-boosting'));
+    expect(r2('gradient-boosting')).toBeGreaterThan(0.93);
+  });
+
   it('independent columns teach nothing: the floor is one half on average', async () => {
     // A model of noise points somewhere at random, so single floors spread by about .1.
     let mean = 0;
@@ -104,6 +151,8 @@ describe('train-on-synthetic-test-on-real', () => {
       options: { ...options, forestEngine: 'ml-random-forest' },
     });
     const mine = measureIn(own, 'auc', [], trained).estimate.value;
+    // Only the forest is replaced.
+    expect(() => measureIn(other, 'auc', [], { ...trained, model: 'random-forest' })).toThrow();
     const theirs = measureIn(other, 'auc', [], { ...trained, model: 'ml-random-forest' }).estimate.value;
     expect(Math.abs(mine - theirs)).toBeLessThan(0.05);
   });
