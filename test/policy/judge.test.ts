@@ -242,7 +242,7 @@ describe('an interval and a limit', () => {
   });
 
   test('what rests on guesses is not settled by rows', () => {
-    const { because } = judgeLeak([{ ...between(0, 0.03, 0.1), sampleSize: 140 }]);
+    const { because } = judgeLeak([between(0, 0.03, 0.1, 140)]);
     expect(because).not.toContain('holdout rows');
     expect(because).toContain('It rests on 140 attempts, not on all rows; a fuller --preset may make more.');
   });

@@ -54,10 +54,10 @@ export function measure(
   };
 }
 
-export function between(low: number, value: number, high: number): Estimate {
+export function between(low: number, value: number, high: number, sampleSize = 2500): Estimate {
   return {
     value,
-    sampleSize: 2500,
+    sampleSize,
     uncertainty: { kind: 'interval', level: 0.95, low, high, method: 'Wilson score interval' },
   };
 }
