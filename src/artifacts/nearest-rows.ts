@@ -41,12 +41,23 @@ export const nearestSyntheticOfReal = defineCandidateArtifact({
     search({ queries: real, base: synthetic, k: attackNeighbours, pool }),
 });
 
-/** S→P: the nearest real rows of every synthetic row, of train and holdout together, train's rows first. */
+/**
+ * S→P: the nearest real rows of every synthetic row, of train and holdout together, train's rows first. Of rows tied at
+ * the last place some are not listed: chance says which. In the order of rows they would be the holdout's.
+ */
 export const nearestRealOfSynthetic = defineCandidateArtifact({
   id: 'nearest-real-of-synthetic',
   requires: { encodedRows },
-  make: ({ encodedRows: { real, synthetic } }, { pool }): Promise<NearestRows> =>
-    search({ queries: synthetic, base: real, k: attackNeighbours, pool }),
+  async make({ encodedRows: { real, synthetic } }, { pool, random }): Promise<NearestRows> {
+    const order = Int32Array.from({ length: real.rowCount }, (_, row) => row);
+    random.shuffle(order);
+    const base = reorderRows(real, order);
+    const found = await search({ queries: synthetic, base, k: attackNeighbours, pool });
+    return {
+      ...found,
+      indices: found.indices.map((place) => (place < 0 ? place : (order[place] as number))),
+    };
+  },
 });
 
 /** Searches that belong to the run, by the columns that a candidate shares with train: made once for all candidates. */
