@@ -65,6 +65,13 @@ const effort = {
   full: { repeats: 5, replicates: 1000 },
 } as const;
 
+/** With so many rows a forest hardly depends on its seed any more, and takes long: two fits still tell by how much. */
+const manyRows = 50_000;
+
+function repeatsOf(preset: RunOptions['preset'], rows: number): number {
+  return preset === 'standard' && rows > manyRows ? 2 : effort[preset].repeats;
+}
+
 const modelsOfPreset: Readonly<Record<RunOptions['preset'], readonly ModelName[]>> = {
   quick: ['random-forest'],
   standard: ['random-forest', 'gradient-boosting', 'linear'],
@@ -111,7 +118,7 @@ export const referenceModels = defineRunArtifact({
             test: learningRows(holdoutRows, task, request.names, levels),
             rows: request.rows,
             // The naive candidate is a reference line: one fit places it.
-            repeats: request.trainedOn === 'train' ? effort[options.preset].repeats : 1,
+            repeats: request.trainedOn === 'train' ? repeatsOf(options.preset, request.rows) : 1,
             replicates: effort[options.preset].replicates,
             model: request.model,
           },
@@ -157,7 +164,14 @@ export const targetScores = defineCandidateArtifact({
       }
       // Equal row counts on all sides: more rows alone would make better models.
       const rows = Math.min(synthetic.features.rowCount, train.features.rowCount);
-      const plan = { task, test, fit: synthetic, rows, ...effort[options.preset] };
+      const plan = {
+        task,
+        test,
+        fit: synthetic,
+        rows,
+        repeats: repeatsOf(options.preset, rows),
+        replicates: effort[options.preset].replicates,
+      };
       const resamples = () => referenceModels.resamples(target);
       const candidate: CandidateScores = {
         status: 'scored',
