@@ -67,10 +67,10 @@ export const decidingColumns: readonly DecidingColumn[] = [
   },
   {
     category: 'diversity',
-    title: 'Diversity',
-    caption: '',
+    title: 'Tails kept',
+    caption: 'mark: fresh real data',
     domain: 'around-reference',
-    pick: worstOf('diversity'),
+    pick: (result, candidate) => tableMeasure(result, candidate, 'tail-coverage', 'tail-coverage'),
   },
   {
     category: 'utility',

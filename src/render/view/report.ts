@@ -139,7 +139,7 @@ export function reportView(result: ResultDocument): ReportView {
       { id: 'sign-off', title: 'Sign-off' },
     ],
     heads: deciding.heads,
-    span: deciding.heads.length + (judged ? 1 : 0),
+    span: deciding.heads.length,
     rows: candidates.map((candidate, index) => ({
       candidate,
       verdict: judged ? verdictView(result.candidates[candidate.id]?.verdict ?? 'inconclusive') : null,
