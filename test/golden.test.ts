@@ -34,7 +34,7 @@ describe('the sample in reports/sample', () => {
     const bytes = files
       .filter((file) => file.isFile())
       .reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
-    expect(bytes).toBeLessThan(2_000_000);
+    expect(bytes).toBeLessThan(6_000_000);
   });
 });
 
