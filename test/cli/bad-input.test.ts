@@ -193,7 +193,7 @@ const cases: readonly Case[] = [
     name: 'unknown format',
     args: [...auditing, ...pair, '--format', 'html,pdf'],
     says: /“pdf”/,
-    remedy: /html, json and md/,
+    remedy: /html, json, md, junit and sarif/,
   },
   {
     name: 'an empty path, as an unset variable gives it',
@@ -256,7 +256,7 @@ const cases: readonly Case[] = [
     name: 'unknown schema',
     args: ['schema', 'report'],
     says: /<document> cannot be “report”/,
-    remedy: /result or config/,
+    remedy: /result, policy or config/,
   },
   { name: 'init without train', args: ['init'], says: /--train is missing/, remedy: /--train PATH/ },
   { name: 'split without data', args: ['split'], says: /--real is missing/, remedy: /--real PATH/ },
