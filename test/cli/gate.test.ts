@@ -12,7 +12,7 @@ const folder = writeAll(temporaryFolder(), {
   'copies.yaml': copies(0.02),
   'loose.yaml': copies(0.3),
   'wrong.yaml': copies(0.02).replace('limit', 'limits'),
-  'links.yaml': copies(0.02).replace('exact-copies.leak-rate', 'linkability.risk'),
+  'links.yaml': copies(0.02).replace('exact-copies.leak-rate', 'model-selection.agreement'),
   'old.json': '{"schemaVersion":"0.1"}',
   'list.json': '[]',
   'edited.json': '{"schemaVersion":"1.0"}',
@@ -31,7 +31,7 @@ describe('gate', () => {
       0,
       'decided by a alone',
     ],
-    ['is inconclusive where nothing was measured', ['--policy', 'links.yaml'], 3, 'Linkability was not run'],
+    ['is inconclusive where nothing was measured', ['--policy', 'links.yaml'], 3, 'Model selection was not run'],
   ])('%s', async (_, [flag, policy, ...rest], code, shown) => {
     const ended = await gate(sample, flag!, at(policy!), ...rest);
     expect(ended).toMatchObject({ code, stderr: '' });

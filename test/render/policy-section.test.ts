@@ -10,7 +10,7 @@ const policy = parsePolicy(
 title: Rules of the house
 rules:
   - { id: copies, measure: exact-copies.leak-rate, limit: { at-most: 0.01 }, rationale: Copies <are> people. }
-  - { id: links, measure: linkability.risk, limit: { at-most: 0.05 }, level: warn, rationale: A test. }
+  - { id: links, measure: model-selection.agreement, limit: { at-most: 0.05 }, level: warn, rationale: A test. }
 `,
   'house.yaml',
 );
@@ -24,7 +24,7 @@ test('the report holds every rule, its limit and reason, and what the evidence s
   expect(text).toContain('at most 0.01');
   expect(text).toContain('Copies &lt;are&gt; people.');
   expect(text).toMatch(/A ✓ Kept Exact copies: at most .* B ✕ Broken Exact copies: at least .* C ✓ Kept/);
-  expect(text).toContain('! Warning Linkability was not run');
+  expect(text).toContain('! Warning Model selection was not run');
   expect(page).toContain('policy house');
   expect(page).toContain('Do not release: Exact copies: at least 8.5 %');
   expect(renderMarkdown(judged)).toContain('Do not release: Exact copies: at least 8.5 %');
