@@ -3,7 +3,7 @@ import { defineCandidateArtifact } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
-import { type CodedCells, type NumberCells, sharedColumns } from './rows.ts';
+import { type CodedCells, countLevels, type NumberCells, sharedColumns } from './rows.ts';
 
 /** How much of train's range or categories another dataset reaches. */
 export interface ColumnCoverage {
@@ -100,8 +100,8 @@ function coverLevels(
   holdout: CodedCells | undefined,
   naive: CodedCells,
 ): Omit<ColumnCoverage, 'name'> | null {
-  const known = countLevels(real);
-  const counts = countLevels(other);
+  const known = countLevels(real.codes, real.levels.length);
+  const counts = countLevels(other.codes, other.levels.length);
   const levels = [...known.keys()].filter((level) => (known[level] as number) > 0);
   const filled = sum(counts);
   if (levels.length === 0 || filled === 0) return null;
@@ -112,8 +112,8 @@ function coverLevels(
     share: cover(counts),
     // For Poisson counts Σ e^−λ (1 − e^−λ) is at most Σ λ e^−λ, of which the levels met once are an estimate.
     standardError: Math.sqrt(once) / levels.length,
-    fresh: holdout ? expectedLevels(countLevels(holdout), levels, filled) : null,
-    naive: cover(countLevels(naive)),
+    fresh: holdout ? expectedLevels(countLevels(holdout.codes, holdout.levels.length), levels, filled) : null,
+    naive: cover(countLevels(naive.codes, naive.levels.length)),
     filled,
     levels: levels.length,
   };
@@ -134,12 +134,6 @@ export function expectedLevels(counts: Float64Array, levels: readonly number[], 
     met += 1 - missed;
   }
   return met / levels.length;
-}
-
-function countLevels({ codes, levels }: CodedCells): Float64Array {
-  const counts = new Float64Array(levels.length);
-  for (const code of codes) if (code >= 0) counts[code] = (counts[code] as number) + 1;
-  return counts;
 }
 
 function sum(values: Float64Array): number {

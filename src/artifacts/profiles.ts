@@ -3,7 +3,7 @@ import { sortedFinite } from '../statistics/sorted-copy.ts';
 import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
 import { realRows } from './real-rows.ts';
-import { type CodedCells, isCompared, type NumberCells } from './rows.ts';
+import { type CodedCells, countLevels, isCompared, type NumberCells } from './rows.ts';
 
 /** Rows per bin or level, to draw a column with. */
 export type Profile =
@@ -61,7 +61,7 @@ export const profiles = defineCandidateArtifact({
         continue;
       }
       // The candidate's dictionary starts with the real levels, so its length fits all three.
-      const count = (cells: CodedCells) => countLevels(cells.codes, synthetic.levels.length);
+      const count = (cells: CodedCells) => [...countLevels(cells.codes, synthetic.levels.length)];
       made.set(name, {
         kind: 'categories',
         levels: synthetic.levels,
@@ -102,11 +102,5 @@ function countBins(values: Float64Array, edges: readonly number[]): number[] {
     const bin = Math.min(bins - 1, Math.max(0, Math.floor((value - low) / width)));
     counts[bin] = (counts[bin] as number) + 1;
   }
-  return counts;
-}
-
-function countLevels(codes: Int32Array, levelCount: number): number[] {
-  const counts = new Array<number>(levelCount).fill(0);
-  for (const code of codes) if (code >= 0) counts[code] = (counts[code] as number) + 1;
   return counts;
 }

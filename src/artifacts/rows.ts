@@ -49,3 +49,10 @@ export function sharedColumns(real: Rows, other: Rows): { name: string; real: Ce
   }
   return shared;
 }
+
+/** Rows per level, over a dictionary of so many levels; missing cells are left out. */
+export function countLevels(codes: Int32Array, levelCount: number): Float64Array {
+  const counts = new Float64Array(levelCount);
+  for (const code of codes) if (code >= 0) counts[code] = (counts[code] as number) + 1;
+  return counts;
+}

@@ -9,7 +9,7 @@ import {
 } from '../../artifacts/column-shapes.ts';
 import { profiles } from '../../artifacts/profiles.ts';
 import { realRows } from '../../artifacts/real-rows.ts';
-import type { Cells } from '../../artifacts/rows.ts';
+import { type Cells, countLevels } from '../../artifacts/rows.ts';
 import type { Detail, KnownEstimate, Measure } from '../../result/document.ts';
 import { benjaminiHochberg } from '../../statistics/benjamini-hochberg.ts';
 import { chiSquareHomogeneity } from '../../statistics/chi-square-homogeneity.ts';
@@ -241,12 +241,6 @@ function testColumn(train: Cells | undefined, candidate: Cells | undefined, rand
     ).pValue;
   }
   throw new Error('a column is read alike in all datasets');
-}
-
-function countLevels(codes: Int32Array, levelCount: number): Float64Array {
-  const counts = new Float64Array(levelCount);
-  for (const code of codes) if (code >= 0) counts[code] = (counts[code] as number) + 1;
-  return counts;
 }
 
 function summarize(shapes: Shapes, worstFirst: readonly string[]): string {
