@@ -14,9 +14,11 @@ export function renderJunit(result: ResultDocument): string {
   }));
   const all = suites.flatMap(({ cases }) => cases);
   const title = result.policy === null ? 'synthaudit' : `synthaudit, policy ${result.policy.name}`;
+  // Schemas know no `skipped` of all suites together.
+  const { skipped: _, ...total } = counts(all);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${attributes({ name: title, ...counts(all) })}>`,
+    `<testsuites ${attributes({ name: title, ...total })}>`,
     ...suites.flatMap(({ name, cases }) => [
       `  <testsuite ${attributes({ name, ...counts(cases), timestamp: timestampOf(result) })}>`,
       ...cases.flatMap(caseLines),
@@ -86,7 +88,7 @@ function caseLines({ className, name, state, type, message }: Case): string[] {
   return [head, body, '    </testcase>'];
 }
 
-function counts(cases: readonly Case[]): Record<string, string> {
+function counts(cases: readonly Case[]) {
   const count = (wanted: Case['state']) => String(cases.filter(({ state }) => state === wanted).length);
   return {
     tests: String(cases.length),

@@ -26,7 +26,7 @@ describe('junit.xml', () => {
     );
     expect(xml).toMatchInlineSnapshot(`
       "<?xml version="1.0" encoding="UTF-8"?>
-      <testsuites name="synthaudit, policy house" tests="8" failures="1" errors="2" skipped="2" time="0">
+      <testsuites name="synthaudit, policy house" tests="8" failures="1" errors="2" time="0">
         <testsuite name="B" tests="4" failures="1" errors="1" skipped="1" time="0" timestamp="2026-01-01T00:00:00">
           <testcase classname="house.B" name="copies: exact-copies.leak-rate at most 0.01" time="0">
             <failure type="fail" message="Exact copies: at least 8.5 % of training people’s rows stand in it cell for cell, beyond what chance gives (exact match attack); the policy allows 1 %.">Exact copies: at least 8.5 % of training people’s rows stand in it cell for cell, beyond what chance gives (exact match attack); the policy allows 1 %.</failure>
