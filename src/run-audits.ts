@@ -15,6 +15,7 @@ import {
 import type { Role, SourceFile, Table } from './datasets/table.ts';
 import { disclose } from './disclosure/disclose.ts';
 import { UserError } from './errors.ts';
+import { frameworks } from './evidence/index.ts';
 import { createWorkerPool, type WorkerPool } from './kernels/worker-pool.ts';
 import { candidateIds, judge } from './policy/judge.ts';
 import { canonicalJson } from './result/canonical-json.ts';
@@ -112,6 +113,7 @@ export async function auditDatasets(
       candidates: results,
       method: describeMethod(run, records !== null),
       disclosed: [],
+      evidence: structuredClone([...frameworks]),
       policy: null,
       verdict: 'informative',
     });

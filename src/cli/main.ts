@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { version } from '../version.ts';
 import { auditCommand } from './audit.ts';
 import { commandLineError } from './command-line-error.ts';
+import { evidenceCommand } from './evidence.ts';
 import { exitCodes } from './exit-codes.ts';
 import { explainCommand } from './explain.ts';
 import { gateCommand } from './gate.ts';
@@ -47,6 +48,7 @@ async function run(argv: readonly string[]): Promise<number> {
   const commands = [
     auditCommand,
     gateCommand,
+    evidenceCommand,
     initCommand,
     splitCommand,
     listCommand,

@@ -18,9 +18,9 @@ export function renderMarkdown(result: ResultDocument): string {
   const judged = isJudged(result);
   const deciding = decidingTable(result, candidates);
   const lines = [
-    `## Synthetic data audit: ${escaped(view.dataset.text)}`,
+    `## Synthetic data audit: ${escapedMarkdown(view.dataset.text)}`,
     '',
-    `**${escaped(headline(result, candidates))}**`,
+    `**${escapedMarkdown(headline(result, candidates))}**`,
     '',
   ];
   if (!judged) lines.push('No policy was given: this report states evidence, it does not decide.', '');
@@ -29,11 +29,11 @@ export function renderMarkdown(result: ResultDocument): string {
   lines.push(...decidingRows(result, candidates, deciding, judged), '');
   for (const [index, candidate] of candidates.entries()) {
     const sentences = candidateSentences(result, candidate, deciding.picks[index]!);
-    lines.push(`- ${who(candidate)}: ${escaped(sentences.join(' '))}`);
+    lines.push(`- ${who(candidate)}: ${escapedMarkdown(sentences.join(' '))}`);
   }
   lines.push('', ...findingLines(view), ...gapLines(view));
   lines.push(
-    `<sub>${view.meta.map(escaped).join(' · ')} · train ${shortHash(result.inputs.train.sha256)}</sub>`,
+    `<sub>${view.meta.map(escapedMarkdown).join(' · ')} · train ${shortHash(result.inputs.train.sha256)}</sub>`,
     '',
   );
   return lines.join('\n');
@@ -49,7 +49,7 @@ function decidingRows(
   const rows = candidates.map((candidate, index) => {
     const verdict = verdictView(result.candidates[candidate.id]?.verdict ?? 'inconclusive');
     const cells = deciding.rows[index]!.map(({ text, interval }) =>
-      escaped(interval === null ? text : `${text} (${interval})`),
+      escapedMarkdown(interval === null ? text : `${text} (${interval})`),
     );
     return [who(candidate), ...(judged ? [`${verdict.mark} ${verdict.word}`] : []), ...cells];
   });
@@ -61,11 +61,11 @@ function decidingRows(
 function findingLines(view: ReturnType<typeof reportView>): string[] {
   if (view.findings.length === 0 && view.minor.length === 0) return ['### Findings', '', 'None.', ''];
   const lines = view.findings.slice(0, mostFindings).flatMap((finding) => [
-    `- **${escaped(finding.title)}** (${escaped(finding.tag)})`,
+    `- **${escapedMarkdown(finding.title)}** (${escapedMarkdown(finding.tag)})`,
     ...finding.candidates.map(({ candidate, text, measures }) => {
       const first = measures[0];
-      const key = first === undefined ? '' : ` ${escaped(`${first.name}: ${first.text}.`)}`;
-      return `  - ${who(candidate)}: ${escaped(text)}${key}`;
+      const key = first === undefined ? '' : ` ${escapedMarkdown(`${first.name}: ${first.text}.`)}`;
+      return `  - ${who(candidate)}: ${escapedMarkdown(text)}${key}`;
     }),
   ]);
   const left = view.findings.length - mostFindings;
@@ -73,7 +73,7 @@ function findingLines(view: ReturnType<typeof reportView>): string[] {
   if (view.minor.length > 0) {
     const titles = view.minor.map(({ title, entries }) => {
       const letters = entries.map(({ candidate }) => candidate.letter).join(', ');
-      return `${escaped(title)} (${letters})`;
+      return `${escapedMarkdown(title)} (${letters})`;
     });
     lines.push(`- Smaller differences to fresh real data: ${titles.join('; ')}.`);
   }
@@ -84,7 +84,7 @@ function gapLines(view: ReturnType<typeof reportView>): string[] {
   if (view.gaps.length === 0) return [];
   const lines = view.gaps.slice(0, mostGaps).map(({ title, letters, broke, reason }) => {
     const which = letters === '' ? '' : ` (${letters})`;
-    return `- ${escaped(title)}${which}: ${broke ? '**broke.** ' : ''}${escaped(reason)}`;
+    return `- ${escapedMarkdown(title)}${which}: ${broke ? '**broke.** ' : ''}${escapedMarkdown(reason)}`;
   });
   const left = view.gaps.length - mostGaps;
   if (left > 0) lines.push(`- ${left} more in the report.`);
@@ -93,7 +93,7 @@ function gapLines(view: ReturnType<typeof reportView>): string[] {
 
 function who(candidate: CandidateView): string {
   return candidate.named
-    ? `**${candidate.letter}** ${escaped(candidate.name.text)}`
+    ? `**${candidate.letter}** ${escapedMarkdown(candidate.name.text)}`
     : `**${candidate.letter}**`;
 }
 
@@ -101,7 +101,7 @@ function who(candidate: CandidateView): string {
  * Text as text. Markdown's and HTML's own characters are escaped; what hosting sites turn into links or
  * notifications without any markup (`@name`, `#12`, addresses) is broken by a zero-width space.
  */
-function escaped(text: string): string {
+export function escapedMarkdown(text: string): string {
   return text
     .replace(/\s*[\r\n]+\s*/gu, ' ')
     .replaceAll('&', '&amp;')

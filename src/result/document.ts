@@ -299,6 +299,28 @@ export const candidateResultSchema = z.strictObject({
   verdict: z.enum(verdictLevels),
 });
 
+/** A clause or criterion in a paraphrase, the audits that speak to it, and what they leave to a human. */
+export const clauseSchema = z.strictObject({
+  id: z.string(),
+  /** Where it stands: `Section 2.2`, `Article 10(5)`. */
+  reference: z.string(),
+  asks: z.string(),
+  audits: z.array(z.strictObject({ audit: z.string(), says: z.string() })),
+  remains: z.string(),
+});
+
+/** A law, opinion or standard that a release is held against. */
+export const frameworkSchema = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  issuer: z.string(),
+  nature: z.enum(['law', 'opinion', 'guidance', 'standard']),
+  /** Its state as of `asOf` (year and month). */
+  status: z.string(),
+  asOf: z.string(),
+  clauses: z.array(clauseSchema),
+});
+
 export const resultSchema = z.strictObject({
   schemaVersion: z.literal(schemaVersion),
   tool: z.strictObject({ name: z.string(), version: z.string() }),
@@ -338,6 +360,8 @@ export const resultSchema = z.strictObject({
   method: z.array(z.strictObject({ title: z.string(), text: z.string() })),
   /** What disclosure control did to this document. */
   disclosed: z.array(z.string()),
+  /** Which audits speak to which clause of which law or standard; what they say stands in the outcomes. */
+  evidence: z.array(frameworkSchema).default([]),
   policy: policySchema
     .extend({
       /** Of the policy's canonical JSON, presets included. */
@@ -371,4 +395,6 @@ export type Policy = z.infer<typeof policySchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
 export type Control = z.infer<typeof controlSchema>;
 export type CandidateResult = z.infer<typeof candidateResultSchema>;
+export type Clause = z.infer<typeof clauseSchema>;
+export type Framework = z.infer<typeof frameworkSchema>;
 export type ResultDocument = z.infer<typeof resultSchema>;

@@ -2,6 +2,7 @@
  * A result document with everything that the renderers have to cope with: three candidates (good, leaky, collapsed),
  * the first stage's audits, an audit that broke, one that does not apply, hidden values and hostile names.
  */
+import { frameworks } from '../../src/evidence/index.ts';
 import type {
   AuditMeta,
   CandidateResult,
@@ -278,6 +279,7 @@ export function sampleResult(options: SampleOptions = {}): ResultDocument {
       },
       { title: 'Intervals', text: 'Bootstrap over rows with 200 resamples, Wilson intervals for shares.' },
     ],
+    evidence: structuredClone([...frameworks]),
     disclosed: [
       'Real minima and maxima are shown as 1 and 99 % quantiles.',
       'Categories with fewer than 11 real rows are pooled in 3 columns.',

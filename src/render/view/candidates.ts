@@ -71,7 +71,7 @@ export function isJudged(result: ResultDocument): boolean {
  * An audit's name as a heading: its id in words. Its `title` claims the good state and `failureTitle` the bad one,
  * so neither may stand over evidence that nobody has judged.
  */
-export function auditName(audit: AuditMeta): string {
+export function auditName(audit: Pick<AuditMeta, 'id'>): string {
   return sentenceCase(words(audit.id));
 }
 

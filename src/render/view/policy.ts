@@ -48,7 +48,7 @@ export function policyView(result: ResultDocument, candidates: readonly Candidat
 }
 
 /** A rule's verdict in a word; of a candidate `verdictView` speaks. */
-const ruleWords = {
+export const ruleWords = {
   pass: 'Kept',
   warn: 'Warning',
   fail: 'Broken',

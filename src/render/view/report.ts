@@ -15,6 +15,7 @@ import type { PanelView } from './column-figures.ts';
 import { type ComparisonView, comparisonView } from './comparison.ts';
 import { type DecidingCell, type DecidingHead, decidingTable } from './deciding.ts';
 import { estimateText } from './estimates.ts';
+import { evidenceView, type FrameworkView } from './evidence.ts';
 import { type Finding, findingsOf, isMinor } from './findings.ts';
 import { labelText, measuresOf, metaOf, subjectText } from './measures.ts';
 import { type MethodView, methodView } from './method.ts';
@@ -51,6 +52,7 @@ export interface ReportView {
   readonly sections: readonly SectionView[];
   readonly comparison: ComparisonView | null;
   readonly policy: PolicyView | null;
+  readonly evidence: readonly FrameworkView[];
   readonly method: MethodView;
   readonly provenance: ProvenanceView;
 }
@@ -120,6 +122,7 @@ export function reportView(result: ResultDocument): ReportView {
   );
   const comparison = comparisonView(result, candidates);
   const policy = policyView(result, candidates);
+  const evidence = evidenceView(result, candidates);
   const dataset = nameView(result.inputs.train.name, 60);
   return {
     title: `Synthetic data audit: ${dataset.text}`,
@@ -134,6 +137,7 @@ export function reportView(result: ResultDocument): ReportView {
       { id: 'findings', title: 'Findings' },
       ...sections.map(({ id, title }) => ({ id, title })),
       ...(comparison === null ? [] : [{ id: 'comparison', title: 'Comparison' }]),
+      ...(evidence.length === 0 ? [] : [{ id: 'evidence', title: 'Evidence map' }]),
       { id: 'method', title: 'Method' },
       { id: 'provenance', title: 'Provenance' },
       { id: 'sign-off', title: 'Sign-off' },
@@ -152,6 +156,7 @@ export function reportView(result: ResultDocument): ReportView {
     sections,
     comparison,
     policy,
+    evidence,
     method: methodView(result),
     provenance: provenanceView(result),
   };
