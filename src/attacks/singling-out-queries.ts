@@ -1,5 +1,5 @@
 import type { Random } from '../statistics/random.ts';
-import { findMatches, type IndexedColumn, type Predicate, type PredicateIndex } from './predicates.ts';
+import type { IndexedColumn, Predicate, PredicateIndex } from './predicates.ts';
 
 /** A claim that one person only meets all of these conditions. */
 export type Query = readonly Predicate[];
@@ -26,7 +26,7 @@ export function univariateQueries(synthetic: PredicateIndex, wanted: number, ran
 /**
  * Conditions on three random columns of a random synthetic row that this row alone meets: numbers at least (at most)
  * as large where they lie above (below) the column's median, categories equal, missing cells missing. At most
- * `attempts` rows are tried; a query made twice counts once.
+ * `attempts` choices of a row and columns are tried; where there are no more than that, every one. A query counts once.
  *
  * @param order the synthetic rows in an order that does not depend on the file's
  */
@@ -44,23 +44,100 @@ export function multivariateQueries(
   const width = Math.min(columnsPerQuery, columns.length);
   const queries: Query[] = [];
   if (width < 2) return { queries, wanted };
-  const made = new Set<string>();
-  const found = new Int32Array(2);
-  for (let attempt = 0; attempt < attempts && queries.length < wanted; attempt++) {
-    const row = order[random.below(order.length)] as number;
-    const query = drawDistinct(width, columns.length, random).map((index) => {
-      const { name, column, median } = columns[index] as (typeof columns)[number];
-      return conditionOf(name, column, row, median);
-    });
-    if (findMatches(synthetic, query, found) !== 1) continue;
-    const key = query
-      .map(({ column, operator, value }) => `${column}\u0000${operator}${value}`)
-      .join('\u0000');
-    if (made.has(key)) continue;
-    made.add(key);
-    queries.push(query);
+  const subsets = subsetsOf(columns.length, width);
+  const conditions = columns.map(({ column, median }) => rowConditions(column, median));
+  const chosen: RowConditions[] = [];
+  const made = new Set<number>();
+  for (const choice of choices(order.length * subsets.length, attempts, random)) {
+    const row = order[choice % order.length] as number;
+    const subset = subsets[Math.floor(choice / order.length)] as readonly number[];
+    for (let i = 0; i < width; i++) chosen[i] = conditions[subset[i] as number] as RowConditions;
+    if (!isLonely(row, chosen) || made.has(choice)) continue;
+    made.add(choice);
+    queries.push(
+      subset.map((index) => {
+        const { name, column, median } = columns[index] as (typeof columns)[number];
+        return conditionOf(name, column, row, median);
+      }),
+    );
+    if (queries.length === wanted) break;
   }
   return { queries, wanted };
+}
+
+/** All numbers below `bound` in random order; so many draws with replacement where there are more numbers than draws. */
+function* choices(bound: number, draws: number, random: Random): Generator<number> {
+  if (bound > draws) {
+    for (let draw = 0; draw < draws; draw++) yield random.below(bound);
+    return;
+  }
+  const all = Int32Array.from({ length: bound }, (_, choice) => choice);
+  random.shuffle(all);
+  yield* all;
+}
+
+/** All choices of `width` numbers below `count`, each ascending. */
+function subsetsOf(count: number, width: number, from = 0): number[][] {
+  if (width === 0) return [[]];
+  const subsets: number[][] = [];
+  for (let first = from; first < count; first++) {
+    for (const rest of subsetsOf(count, width - 1, first + 1)) subsets.push([first, ...rest]);
+  }
+  return subsets;
+}
+
+/** Every row's own condition on a column: the rows at the places `from` up to `to` of the column's order meet it. */
+interface RowConditions {
+  readonly order: Int32Array;
+  /** Place of every row in the order. */
+  readonly places: Int32Array;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+}
+
+function rowConditions({ coded, order, sorted }: IndexedColumn, median: number): RowConditions {
+  const [places, from, to] = [order.slice(), order.slice(), order.slice()];
+  const filled = sorted.length;
+  let first = 0;
+  while (first < order.length) {
+    const value = first < filled ? (sorted[first] as number) : Number.NaN;
+    let end = first + 1;
+    if (first >= filled) end = order.length;
+    else while (end < filled && sorted[end] === value) end++;
+    for (let place = first; place < end; place++) {
+      const row = order[place] as number;
+      places[row] = place;
+      from[row] = coded || first >= filled || value > median ? first : 0;
+      to[row] = !coded && first < filled && value > median ? filled : end;
+    }
+    first = end;
+  }
+  return { order, places, from, to };
+}
+
+/** Whether no other row meets the conditions of this one: the shortest range is walked up to a second row. */
+function isLonely(row: number, conditions: readonly RowConditions[]): boolean {
+  let shortest = conditions[0] as RowConditions;
+  for (const condition of conditions) {
+    if (lengthOf(condition, row) < lengthOf(shortest, row)) shortest = condition;
+  }
+  const { order, to } = shortest;
+  const end = to[row] as number;
+  others: for (let at = shortest.from[row] as number; at < end; at++) {
+    const other = order[at] as number;
+    if (other === row) continue;
+    for (let i = 0; i < conditions.length; i++) {
+      const { places, from, to } = conditions[i] as RowConditions;
+      const place = places[other] as number;
+      if (place < (from[row] as number) || place >= (to[row] as number)) continue others;
+    }
+    return false;
+  }
+  return true;
+}
+
+function lengthOf({ from, to }: RowConditions, row: number): number {
+  return (to[row] as number) - (from[row] as number);
 }
 
 /** A few distinct numbers below `bound`, ascending. */

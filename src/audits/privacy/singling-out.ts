@@ -66,7 +66,7 @@ export const singlingOut = defineAudit({
   },
   requires: { holdoutRows, runData, naiveRows, candidateRows, contentOrder, equalIndexes },
   measure({ runData, naiveRows, candidateRows, contentOrder, equalIndexes }, { random }) {
-    const { wanted, deals } = effort[runData.options.preset];
+    const { wanted, attempts, deals } = effort[runData.options.preset];
     const synthetic = indexShared(candidateRows, equalIndexes.train);
     if (synthetic.columns.size === 0) {
       throw new NotApplicable('the candidate shares no compared column with train');
@@ -83,7 +83,7 @@ export const singlingOut = defineAudit({
         made: multivariateQueries(
           synthetic,
           contentOrder,
-          { wanted, attempts: attemptsPerQuery * wanted },
+          { wanted, attempts },
           random.stream('multivariate'),
         ),
       },
@@ -144,14 +144,15 @@ export const singlingOut = defineAudit({
   },
 });
 
+/**
+ * Queries wanted, and how often a row and columns are drawn for one that joins columns: coarse tables let few draws
+ * succeed. Limits of 5 % are kept visibly where some 5,000 queries are worth independent ones.
+ */
 const effort = {
-  quick: { wanted: 500, deals: 199 },
-  standard: { wanted: 2000, deals: 199 },
-  full: { wanted: 5000, deals: 999 },
+  quick: { wanted: 2000, attempts: 500_000, deals: 199 },
+  standard: { wanted: 10_000, attempts: 3_000_000, deals: 199 },
+  full: { wanted: 20_000, attempts: 10_000_000, deals: 999 },
 } as const;
-
-/** Coarse tables let few attempts succeed; beyond this the audit goes on with the queries it has. */
-const attemptsPerQuery = 100;
 
 const equalSidesNote =
   'Queries are put to equally many rows of train and of the holdout: the larger side is cut to the smaller by a random draw, the same for all candidates.';

@@ -78,8 +78,8 @@ describe('singling out', () => {
     );
     expect(measureIn(outcome, 'univariate-risk', [], univariate).estimate.value).toBeCloseTo(0.75, 12);
     const notes = outcome.status === 'measured' ? JSON.stringify(outcome.details) : '';
-    expect(notes).toContain('Of 500 univariate queries asked for, 5 could be made');
-    expect(notes).toContain('Of 500 multivariate queries asked for, 0 could be made');
+    expect(notes).toContain('Of 2000 univariate queries asked for, 5 could be made');
+    expect(notes).toContain('Of 2000 multivariate queries asked for, 0 could be made');
   });
 
   it('finds everything where the candidate is train, in whatever order', async () => {
