@@ -69,7 +69,10 @@ function frameworkLines(framework: FrameworkView): string[] {
       '',
       'Left open:',
       '',
-      ...clause.residual.map(({ candidate, text }) => `- ${candidate.letter}: ${escapedMarkdown(text)}`),
+      ...clause.residual.map(
+        ({ candidates, text }) =>
+          `- ${candidates.map(({ letter }) => letter).join(', ')}: ${escapedMarkdown(text)}`,
+      ),
       '',
       `For a human to decide: ${escapedMarkdown(clause.remains)}`,
       '',

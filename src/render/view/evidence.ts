@@ -33,8 +33,8 @@ export interface ClauseView {
     readonly says: string;
     readonly readings: readonly ReadingView[];
   }[];
-  /** What the measurements leave open, by candidate. */
-  readonly residual: readonly { readonly candidate: CandidateView; readonly text: string }[];
+  /** What the measurements leave open; candidates of which the same is said stand together. */
+  readonly residual: readonly { readonly candidates: readonly CandidateView[]; readonly text: string }[];
   readonly remains: string;
 }
 
@@ -78,11 +78,16 @@ function clauseView(
     says,
     readings: readingsOf(audit),
   }));
-  const residual = candidates.map((candidate, index) => {
-    const readings = audits.map(({ name, readings }) => ({ name, ...readings[index]! }));
-    return { candidate, text: residualText(readings) };
-  });
-  return { ...clause, audits, residual };
+  const residual = new Map<string, CandidateView[]>();
+  for (const [index, candidate] of candidates.entries()) {
+    const text = residualText(audits.map(({ name, readings }) => ({ name, ...readings[index]! })));
+    residual.set(text, [...(residual.get(text) ?? []), candidate]);
+  }
+  return {
+    ...clause,
+    audits,
+    residual: [...residual].map(([text, concerned]) => ({ text, candidates: concerned })),
+  };
 }
 
 /** What remains after the measurements: limits broken, questions not settled, audits that said nothing. */
@@ -119,10 +124,13 @@ function readingOf(result: ResultDocument, candidate: CandidateView, audit: stri
   return { candidate, level, mark: verdictView(level).mark, word: ruleWords[level], text };
 }
 
-/** The audit's first declared measure of the whole table, at its worst where labels tell several apart. */
+/**
+ * The measure of the whole table that an audit is read by, at its worst where labels tell several apart: the leak rate or
+ * risk, else the one that bears the audit's name. Null where the summary says it better.
+ */
 function leadMeasure(audit: AuditMeta | undefined, measures: readonly Measure[]): string | null {
   if (audit === undefined) return null;
-  for (const name of Object.keys(audit.measures)) {
+  for (const name of ['leak-rate', 'risk', audit.id]) {
     const meta = metaOf(audit, name);
     const badness = ({ estimate }: Measure) => {
       const range = estimateRange(estimate);
