@@ -20,10 +20,22 @@ export interface ManifoldScores {
   readonly coverage: RowMean;
   readonly alphaPrecision: RowMean;
   readonly betaRecall: RowMean;
+  /** Beta-recall at β = 1 among the real rows that lie most alone; null where they are fewer than ten. */
+  readonly sparseRecall: ShareOfRows | null;
+}
+
+/** A share of so many rows. */
+export interface ShareOfRows {
+  readonly value: number;
+  readonly rows: number;
 }
 
 /** Steps of the curves that alpha-precision and beta-recall integrate. */
 const steps = 30;
+
+/** A tenth of the real rows make up the sparse regions. */
+export const sparseShare = 0.1;
+const fewestSparse = 10;
 
 /**
  * How two clouds of rows overlap. Around every row lies a ball that reaches to its k-th nearest other row of its side;
@@ -34,6 +46,8 @@ const steps = 30;
  * alpha-precision: over shares α, how many other rows lie within the α-quantile of real rows' distances to the centre,
  * 1 − Σ |α − share| / Σ α; beta-recall: the same for real rows that have a synthetic row of the inner β nearer than their
  * nearest real one. The distance to the centre is the mean distance to the side's rows.
+ * sparse recall: of the tenth of real rows whose balls are largest (with all that tie), the share that has another's row
+ * no farther than its nearest real one.
  * Sources: Kynkäänniemi et al. (2019), NeurIPS 32; Naeem et al. (2020), ICML 37; Alaa et al. (2022), ICML 39.
  */
 export function manifoldScores(blocks: DistanceBlocks, k: number): ManifoldScores {
@@ -81,19 +95,43 @@ export function manifoldScores(blocks: DistanceBlocks, k: number): ManifoldScore
     coverage: meanOf(covered),
     alphaPrecision: integrated(alphas),
     betaRecall: integrated(reached),
+    sparseRecall: sparseRecallOf(own.kth, reached),
   };
+}
+
+function sparseRecallOf(radii: Float64Array, reached: Float64Array): ShareOfRows | null {
+  const sorted = radii.slice().sort();
+  const bound = sorted[Math.ceil((1 - sparseShare) * radii.length)] ?? Number.POSITIVE_INFINITY;
+  let sparse = 0;
+  let recalled = 0;
+  for (const [row, radius] of radii.entries()) {
+    if (radius < bound) continue;
+    sparse++;
+    if (Number.isFinite(reached[row])) recalled++;
+  }
+  return sparse < fewestSparse ? null : { value: recalled / sparse, rows: sparse };
 }
 
 function nearestWithin(distances: Float32Array, rows: number, k: number) {
   const kth = new Float64Array(rows);
   const first = new Float64Array(rows);
+  const count = Math.min(k, rows - 1);
+  const least = new Float64Array(count);
   for (let i = 0; i < rows; i++) {
-    const line = new Float32Array(rows - 1);
-    line.set(distances.subarray(i * rows, i * rows + i));
-    line.set(distances.subarray(i * rows + i + 1, (i + 1) * rows), i);
-    line.sort();
-    kth[i] = line[Math.min(k, line.length) - 1] as number;
-    first[i] = line[0] as number;
+    least.fill(Number.POSITIVE_INFINITY);
+    for (let j = 0; j < rows; j++) {
+      const distance = distances[i * rows + j] as number;
+      if (i === j || distance >= (least[count - 1] as number)) continue;
+      // The few nearest stay in order.
+      let place = count - 1;
+      while (place > 0 && (least[place - 1] as number) > distance) {
+        least[place] = least[place - 1] as number;
+        place--;
+      }
+      least[place] = distance;
+    }
+    kth[i] = least[count - 1] as number;
+    first[i] = least[0] as number;
   }
   return { kth, first };
 }

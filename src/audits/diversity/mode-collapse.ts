@@ -1,8 +1,10 @@
 import { NotApplicable } from '../../artifacts/artifact.ts';
+import { ballNeighbours, candidateManifold, referenceManifold } from '../../artifacts/manifold.ts';
 import { nearestOthers } from '../../artifacts/nearest-rows.ts';
 import type { NearestRows } from '../../kernels/nearest-rows.ts';
 import type { KnownEstimate } from '../../result/document.ts';
 import { effectiveNumber } from '../../statistics/effective-number.ts';
+import { type ManifoldScores, sparseShare } from '../../statistics/manifold-scores.ts';
 import { normalQuantile } from '../../statistics/normal-distribution.ts';
 import { wilsonInterval } from '../../statistics/wilson-interval.ts';
 import { defineAudit, measureOf } from '../audit.ts';
@@ -38,14 +40,26 @@ export const modeCollapse = defineAudit({
         reference: 1,
         counts: 'none',
       },
+      'beta-recall': {
+        title: 'Recall of sparse regions',
+        unit: 'share',
+        better: 'higher',
+        formula: `share of the tenth of T’s rows that lie most alone (largest distance to the ${ballNeighbours}th nearest other row of T) that have a row of S no farther than their nearest other row of T; a fresh sample has about one half`,
+        reference: null,
+        counts: 'none',
+      },
     },
     sources: [
       'Hill (1973). Diversity and evenness: a unifying notation and its consequences. Ecology 54',
       'Alaa et al. (2022). How faithful is your synthetic data? ICML (mode collapse as lost support)',
     ],
   },
-  requires: { nearestOthers },
-  measure({ nearestOthers: { rowCount, train, synthetic, trainRows, syntheticRows } }) {
+  requires: { nearestOthers, candidateManifold, referenceManifold },
+  measure({
+    nearestOthers: { rowCount, train, synthetic, trainRows, syntheticRows },
+    candidateManifold: { rows: manifoldRows, scores },
+    referenceManifold,
+  }) {
     if (rowCount < fewestRows) {
       throw new NotApplicable(`nearest rows need ${fewestRows} rows in train and in the candidate`);
     }
@@ -72,11 +86,34 @@ export const modeCollapse = defineAudit({
         ),
       }),
     ];
+    const sparse = sparseRecall(scores);
+    if (sparse) {
+      const { holdout, naive } = referenceManifold(manifoldRows);
+      measures.push(
+        measureOf({
+          name: 'beta-recall',
+          labels: { region: 'sparse' },
+          estimate: sparse,
+          ceiling: holdout && sparseRecall(holdout),
+          floor: sparseRecall(naive),
+        }),
+      );
+    }
     const summary = `${percent(own.near / rowCount)} of the candidate’s rows are near-duplicates of another of its rows, where ${percent(real.near / rowCount)} of training rows are; its rows count for ${ratio.toFixed(2)} times as many distinct ones as train’s.`;
     return {
       summary,
       measures,
-      details: [{ kind: 'note' as const, text: noteOn(rowCount, trainRows, syntheticRows) }],
+      details: [
+        { kind: 'note' as const, text: noteOn(rowCount, trainRows, syntheticRows) },
+        ...(sparse
+          ? [
+              {
+                kind: 'note' as const,
+                text: `Sparse regions are searched on ${manifoldRows} random rows of every dataset: the ${Math.round(100 * sparseShare)} % of train’s that lie most alone, with all that tie.`,
+              },
+            ]
+          : []),
+      ],
     };
   },
 });
@@ -108,6 +145,17 @@ function crowding(nearest: NearestRows, near: number) {
     sizes[root] = (sizes[root] as number) + 1;
   }
   return { near: count, effective: effectiveNumber(sizes, rows / 2) };
+}
+
+function sparseRecall({ sparseRecall: found }: ManifoldScores): KnownEstimate | null {
+  if (!found) return null;
+  const halved = found.rows / 2;
+  return withInterval(
+    found.value,
+    found.rows,
+    wilsonInterval(found.value * halved, halved, level),
+    'Wilson score interval over half the sparse rows, since the other side’s rows are a sample as well',
+  );
 }
 
 /** Near rows come at least in pairs: half as many rows are independent. */

@@ -99,4 +99,29 @@ describe('mode-collapse', () => {
     expect(binomialUpperTail(missed, runs, 0.05), `share: ${missed}`).toBeGreaterThan(0.001);
     expect(binomialUpperTail(missedRatio, runs, 0.05), `ratio: ${missedRatio}`).toBeGreaterThan(0.001);
   });
+
+  it('finds that sparse regions are left out while the dense ones are kept', async () => {
+    // Nine in ten rows lie close to a line, the tenth anywhere.
+    const line = (name: string, rows: number, astray: number) => {
+      const random = randomStream(11, 'sparse', name);
+      const x = Array.from({ length: rows }, () => random.uniform());
+      const y = x.map((value) =>
+        random.uniform() < astray ? random.uniform() : value + 0.01 * random.normal(),
+      );
+      return { x, y };
+    };
+    const train = line('train', 1000, 0.1);
+    const holdout = line('holdout', 1000, 0.1);
+    const recallOf = async (synthetic: { x: number[]; y: number[] }) =>
+      measureIn(await runOn(modeCollapse, { train, holdout, synthetic }), 'beta-recall', [], {
+        region: 'sparse',
+      });
+    const lost = await recallOf(line('dense alone', 1000, 0));
+    expect(intervalOf(lost).high).toBeLessThan(lost.ceiling?.value as number);
+    expect(lost.estimate.value).toBeLessThan(0.25);
+    const fresh = await recallOf(line('fresh', 1000, 0.1));
+    expect(fresh.ceiling?.value).toBe(lost.ceiling?.value);
+    expect(intervalOf(fresh).low).toBeLessThan(fresh.ceiling?.value as number);
+    expect(intervalOf(fresh).high).toBeGreaterThan(fresh.ceiling?.value as number);
+  });
 });

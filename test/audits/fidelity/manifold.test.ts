@@ -49,6 +49,18 @@ describe('manifold', () => {
     for (const of of [copy.precision, copy.recall, copy.coverage]) expect(of.value).toBe(1);
   });
 
+  it('counts sparse rows alone in sparse recall', () => {
+    // 90 rows a step of 1 apart, ten a step of 10; the other side has rows beside the dense ones and three sparse ones.
+    const dense = Array.from({ length: 90 }, (_, i) => i);
+    const sparse = Array.from({ length: 10 }, (_, i) => 200 + 10 * i);
+    const other = [...dense.map((x) => x + 0.2), ...sparse.slice(0, 3).map((x) => x + 9.5)];
+    const beside = [...other, ...other.slice(0, 7)];
+    const { sparseRecall } = manifoldScores(lineBlocks([...dense, ...sparse], beside), 2);
+    // 209.5, 219.5 and 229.5 lie within 10 of 200, 210, 220 and 230.
+    expect(sparseRecall).toEqual({ value: 4 / 10, rows: 10 });
+    expect(manifoldScores(lineBlocks([0, 1, 2, 9], [0, 1, 2, 9]), 1).sparseRecall).toBeNull();
+  });
+
   it('tells lost modes from implausible rows', async () => {
     const train = sample('train', 400);
     const holdout = sample('holdout', 400);
