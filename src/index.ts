@@ -15,4 +15,5 @@ export { resultSchema, schemaVersion } from './result/document.ts';
 export type { AuditRequest, CandidatePath } from './run/request.ts';
 export type { Environment, Progress } from './run/stages.ts';
 export { auditDatasets } from './run-audits.ts';
+export { scoreCandidates } from './scores/score-candidates.ts';
 export { version } from './version.ts';

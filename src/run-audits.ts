@@ -34,11 +34,12 @@ import { readCanaries } from './run/read-canaries.ts';
 import { openRecordFile } from './run/record-file.ts';
 import { type AuditRequest, optionsOf } from './run/request.ts';
 import { type Environment, type Progress, type Stages, startStages } from './run/stages.ts';
+import { scoreCandidates } from './scores/score-candidates.ts';
 import { randomStream } from './statistics/random.ts';
 import { version } from './version.ts';
 
 /**
- * The whole pipeline: load → measure → disclose → judge. What is judged and comes back has passed the disclosure door.
+ * The whole pipeline: load → measure → disclose → score → judge. What is scored, judged and comes back has passed the disclosure door.
  *
  * @throws {UserError} for anything that is wrong with the request or the files
  */
@@ -118,7 +119,7 @@ export async function auditDatasets(
       verdict: 'informative',
     });
     // As result.json will hold it: a report rendered now and one rendered from the file later are the same.
-    const result = JSON.parse(canonicalJson(disclosed)) as ResultDocument;
+    const result = JSON.parse(canonicalJson(scoreCandidates(disclosed))) as ResultDocument;
     return request.policy ? judged(result, request.policy, request.gateOn ?? []) : result;
   } finally {
     await pool.close();
@@ -178,7 +179,7 @@ async function auditCandidate(
     outcomes[audit.meta.id] = await runAudit(audit, id, store, { random, pool });
   }
   const controls = await controlsOf(outcomes, id, store);
-  return { controls, outcomes, verdicts: [], verdict: 'informative' };
+  return { controls, outcomes, scores: [], verdicts: [], verdict: 'informative' };
 }
 
 /** The planted leaks, where they were measured; a policy reads them to tell a pass from what could not be seen. */

@@ -10,7 +10,7 @@ const leaves = ['errors', 'did-you-mean', 'version'];
 
 /** Who may import whom: docs/architecture.md in one table. Every room may import itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  index: ['run-audits', 'audits', 'policy', 'render', 'result', ...leaves],
+  index: ['run-audits', 'audits', 'policy', 'render', 'result', 'scores', ...leaves],
   cli: ['run-audits', 'audits', 'datasets', 'policy', 'render', 'result', 'statistics', ...leaves],
   'run-audits': [
     'audits',
@@ -21,6 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'kernels',
     'policy',
     'result',
+    'scores',
     'statistics',
     ...leaves,
   ],
@@ -33,6 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   statistics: [],
   disclosure: ['result', 'statistics'],
   policy: ['result', 'errors', 'statistics'],
+  scores: ['result', 'statistics'],
   evidence: ['result', 'errors'],
   render: ['result', 'errors'],
   result: [],

@@ -3,37 +3,10 @@
  * Types follow from the schemas, so that a document read from disk is checked by what the compiler knows.
  */
 import { z } from 'zod';
+import { estimateSchema, finite, share } from './estimate.ts';
+import { scoreSchema } from './score.ts';
 
 export const schemaVersion = '1.0';
-
-const finite = z.number();
-const share = finite.min(0).max(1);
-
-export const uncertaintySchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('exact') }),
-  z.strictObject({
-    kind: z.literal('interval'),
-    level: share,
-    low: finite,
-    high: finite,
-    method: z.string(),
-  }),
-  z.strictObject({ kind: z.literal('unknown'), reason: z.string() }),
-]);
-
-const knownEstimateSchema = z.strictObject({
-  value: finite,
-  sampleSize: z.number().int().nonnegative(),
-  uncertainty: uncertaintySchema,
-});
-
-/** Disclosure control hides the value, not its range. */
-const censoredEstimateSchema = z.strictObject({
-  value: z.null(),
-  censored: z.strictObject({ low: finite, high: finite, reason: z.string() }),
-});
-
-export const estimateSchema = z.union([knownEstimateSchema, censoredEstimateSchema]);
 
 export const measureSchema = z.strictObject({
   name: z.string(),
@@ -295,6 +268,8 @@ export const candidateResultSchema = z.strictObject({
   /** Empty where no holdout was given, or where `detection-power` was not run. */
   controls: z.array(controlSchema).default([]),
   outcomes: z.record(z.string(), outcomeSchema),
+  /** Of the categories that have one; computed from the disclosed outcomes. */
+  scores: z.array(scoreSchema).default([]),
   verdicts: z.array(verdictSchema),
   verdict: z.enum(verdictLevels),
 });
@@ -375,9 +350,9 @@ export const resultSchema = z.strictObject({
   verdict: z.enum(verdictLevels),
 });
 
-export type Uncertainty = z.infer<typeof uncertaintySchema>;
-export type KnownEstimate = z.infer<typeof knownEstimateSchema>;
-export type Estimate = z.infer<typeof estimateSchema>;
+export type { Estimate, KnownEstimate, Uncertainty } from './estimate.ts';
+export { estimateSchema } from './estimate.ts';
+export type { Score, ScoreName, ScorePart } from './score.ts';
 export type Measure = z.infer<typeof measureSchema>;
 export type Detail = z.infer<typeof detailSchema>;
 export type Outcome = z.infer<typeof outcomeSchema>;

@@ -27,7 +27,13 @@ export function resultOf(
     ...frame,
     inputs: { ...inputs, candidates: [{ ...inputs.candidates[0]!, id: 'only', name: 'Only' }] },
     candidates: {
-      only: { controls: [...controls], outcomes: { ...outcomes }, verdicts: [], verdict: 'informative' },
+      only: {
+        controls: [...controls],
+        outcomes: { ...outcomes },
+        scores: [],
+        verdicts: [],
+        verdict: 'informative',
+      },
     },
   };
 }

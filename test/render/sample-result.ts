@@ -349,7 +349,7 @@ function candidateResult(
     'key-uniqueness': { status: 'not-applicable', reason: 'The schema has no key column.' },
     ...privacy(kind, holdout),
   };
-  return { controls: [], outcomes, verdicts: [], verdict: 'informative' };
+  return { controls: [], outcomes, scores: [], verdicts: [], verdict: 'informative' };
 }
 
 function measured(summary: string, measures: Measure[], details: Detail[] = []): Outcome {
