@@ -1,5 +1,6 @@
 import type { CategoricalFeature, Feature, FeatureMatrix, NumericFeature } from '../models/feature-matrix.ts';
-import { takeRows } from '../models/feature-matrix.ts';
+import { stackRows, takeRows } from '../models/feature-matrix.ts';
+import type { Random } from '../statistics/random.ts';
 import { type Cells, isCompared, type Rows } from './rows.ts';
 
 /** What is to be learnt: a target column, and how its values become classes or numbers. */
@@ -16,6 +17,8 @@ export type LearningTask =
 export interface LearningRows {
   readonly features: FeatureMatrix;
   readonly labels: Int32Array | Float64Array;
+  /** Which rows of the dataset these are; null where they are all of them. */
+  readonly kept: Int32Array | null;
   /** Rows left out because their target is missing. */
   readonly withoutTarget: number;
   /** Rows left out because their class does not occur in the real data. */
@@ -69,17 +72,54 @@ export function learningRows(
     else if (label === unknown) unknownClass++;
     else known.push(row);
   }
-  if (known.length === rows.rowCount) return { features: all, labels, withoutTarget, unknownClass };
+  if (known.length === rows.rowCount) {
+    return { features: all, labels, kept: null, withoutTarget, unknownClass };
+  }
   const kept = Int32Array.from(known);
   return {
     features: takeRows(all, kept),
-    labels:
-      labels instanceof Int32Array
-        ? kept.map((row) => labels[row] as number)
-        : Float64Array.from(kept, (row) => labels[row] as number),
+    labels: takeLabels(labels, kept),
+    kept,
     withoutTarget,
     unknownClass,
   };
+}
+
+/** The given ones of the rows, in that order. */
+export function takeLearningRows(
+  { features, labels }: Pick<LearningRows, 'features' | 'labels'>,
+  rows: Int32Array,
+): Pick<LearningRows, 'features' | 'labels'> {
+  return { features: takeRows(features, rows), labels: takeLabels(labels, rows) };
+}
+
+/** At most so many rows, drawn at random where there are more. */
+export function atMostLearningRows(
+  rows: Pick<LearningRows, 'features' | 'labels'>,
+  most: number,
+  random: Random,
+): Pick<LearningRows, 'features' | 'labels'> {
+  const { rowCount } = rows.features;
+  return rowCount <= most ? rows : takeLearningRows(rows, random.sample(most, rowCount));
+}
+
+/** The rows of both, the first's first. */
+export function stackLearningRows(
+  first: Pick<LearningRows, 'features' | 'labels'>,
+  second: Pick<LearningRows, 'features' | 'labels'>,
+): Pick<LearningRows, 'features' | 'labels'> {
+  const labels =
+    first.labels instanceof Int32Array
+      ? new Int32Array(first.labels.length + second.labels.length)
+      : new Float64Array(first.labels.length + second.labels.length);
+  labels.set(first.labels);
+  labels.set(second.labels, first.labels.length);
+  return { features: stackRows(first.features, second.features), labels };
+}
+
+export function takeLabels(labels: LearningRows['labels'], rows: Int32Array): LearningRows['labels'] {
+  if (labels instanceof Int32Array) return rows.map((row) => labels[row] as number);
+  return Float64Array.from(rows, (row) => labels[row] as number);
 }
 
 /** The named columns of all rows as features; codes mean the same level in every dataset of the run. */

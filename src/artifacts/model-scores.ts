@@ -4,9 +4,9 @@ import { fitModel, isSeeded, type ModelName } from '../models/fit-model.ts';
 import type { Model } from '../models/model.ts';
 import { type PairedReplicates, pairedBootstrap } from '../statistics/paired-bootstrap.ts';
 import { classMetrics, valueMetrics } from '../statistics/prediction-metrics.ts';
-import type { Evaluate } from '../statistics/predictions.ts';
 import type { Random } from '../statistics/random.ts';
-import type { LearningRows, LearningTask } from './learning-task.ts';
+import { type LearningRows, type LearningTask, takeLabels } from './learning-task.ts';
+import { predictFor, prepareMetrics } from './task-metrics.ts';
 
 /** How well a model that was fitted on one dataset predicts the holdout, on resamples that all datasets share. */
 export interface ModelScores {
@@ -32,6 +32,8 @@ export interface ModelPlan {
   readonly task: LearningTask;
   readonly fit: LearningRows;
   readonly test: LearningRows;
+  /** The person or household of each test row: resamples draw these; null where every row is its own. */
+  readonly testUnits: Int32Array | null;
   /** Fit on a random sample of this many rows, where there are more. */
   readonly rows: number;
   /** Fits of a model that draws at random; others are fitted once. */
@@ -55,14 +57,15 @@ export async function scoreModel(
   for (let repeat = 0; repeat < repeats; repeat++) {
     const fits = streams.fits.stream(String(repeat));
     const model = await fitOnce(plan, fits, pool);
-    const predictions = predict(model, plan);
+    const predictions = predictFor(plan.task, model, plan.test.features);
     first ??= predictions;
-    const metrics = Object.values(prepareMetrics(plan, predictions));
+    const metrics = Object.values(prepareMetrics(plan.task, plan.test.labels, predictions));
     perRepeat.push(
       pairedBootstrap(metrics, {
         rowCount: plan.test.features.rowCount,
         replicates: plan.replicates,
         random: streams.resamples(),
+        units: plan.testUnits,
       }),
     );
   }
@@ -83,7 +86,7 @@ async function fitOnce(plan: ModelPlan, random: Random, pool: WorkerPool): Promi
   return fitModel(
     model,
     sample ? takeRows(fit.features, sample) : fit.features,
-    sample ? take(fit.labels, sample) : fit.labels,
+    sample ? takeLabels(fit.labels, sample) : fit.labels,
     {
       task: task.kind,
       seed: random.stream('forest').uint32(),
@@ -91,25 +94,6 @@ async function fitOnce(plan: ModelPlan, random: Random, pool: WorkerPool): Promi
     },
     pool,
   );
-}
-
-function predict(model: Model, { task, test }: ModelPlan): Float64Array {
-  return task.kind === 'classification'
-    ? model.predictProbabilities(test.features)
-    : model.predictValues(test.features);
-}
-
-function prepareMetrics({ task, test }: ModelPlan, predictions: Float64Array): Record<string, Evaluate> {
-  if (task.kind === 'classification') {
-    const bound = {
-      classCount: task.classes.length,
-      labels: test.labels as Int32Array,
-      probabilities: predictions,
-    };
-    return mapValues(classMetrics, (prepare) => prepare(bound));
-  }
-  const bound = { actual: test.labels as Float64Array, predicted: predictions };
-  return mapValues(valueMetrics, (prepare) => prepare(bound));
 }
 
 /** A metric that is undefined on these rows (an AUC without positives) is left out, not invented. */
@@ -130,16 +114,4 @@ function averageOver(metric: string, index: number, repeats: readonly PairedRepl
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function take(labels: Int32Array | Float64Array, rows: Int32Array): Int32Array | Float64Array {
-  if (labels instanceof Int32Array) return rows.map((row) => labels[row] as number);
-  return Float64Array.from(rows, (row) => labels[row] as number);
-}
-
-function mapValues<In, Out>(
-  values: Readonly<Record<string, In>>,
-  change: (value: In) => Out,
-): Record<string, Out> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }

@@ -19,6 +19,8 @@ export function discloseDetail(detail: Detail): Detail {
       };
     case 'curves':
       return discloseCurves(detail);
+    case 'forest-plot':
+      return discloseForestPlot(detail);
     default:
       return detail satisfies never;
   }
@@ -120,6 +122,24 @@ function discloseCurves(detail: Of<'curves'>): Detail {
         y: series.y.map((value) => toStep(value, step)),
       };
     }),
+  };
+}
+
+/** Three digits: of models over many rows, they tell nothing about one of them. */
+function discloseForestPlot(detail: Of<'forest-plot'>): Detail {
+  const rounded = (point: { value: number; low: number; high: number } | null) =>
+    point && {
+      value: toSignificant(point.value, 3),
+      low: toSignificant(point.low, 3),
+      high: toSignificant(point.high, 3),
+    };
+  return {
+    ...detail,
+    items: detail.items.map(({ label, real, synthetic }) => ({
+      label,
+      real: rounded(real),
+      synthetic: rounded(synthetic),
+    })),
   };
 }
 

@@ -1,9 +1,13 @@
 import { checkComparable, type EncodedRows, rowRange, shareRows } from './encoded-rows.ts';
 import { giveBack } from './memory-shelf.ts';
 import { type NearestRowsKernel, nearestRowsKernel } from './nearest-rows-kernel.ts';
-import { fillSearchMemory } from './nearest-rows-memory.ts';
+import { fillSearchMemory, type SearchMemory } from './nearest-rows-memory.ts';
 import { mergeNearest, noNeighbours } from './nearest-rows-merge.ts';
-import type { ReferenceAnswer, ReferenceSearch } from './nearest-rows-reference.ts';
+import {
+  type ReferenceAnswer,
+  type ReferenceSearch,
+  run as searchPlainly,
+} from './nearest-rows-reference.ts';
 import type { SearchPart } from './nearest-rows-search.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -43,15 +47,35 @@ const MEMORY_LIMIT = 2 ** 30;
  */
 export async function findNearestRows(options: NearestRowsOptions): Promise<NearestRows> {
   const { queries, base, k, excludeSelf = false, pool } = options;
+  checkSearch(options);
+  const search = { queries, base, k, excludeSelf, pool };
+  const kernel = nearestRowsKernel();
+  if (!kernel) return searchByReference(search);
+  return searchByKernel(search, kernel, options.rowsAtOnce ?? rowsAtOnce(search));
+}
+
+/**
+ * The same answers, found in this thread before the call returns: for few rows, where handing out work costs more than
+ * doing it. Not in shards, so memory grows with the rows.
+ */
+export function findNearestRowsHere(options: Omit<NearestRowsOptions, 'rowsAtOnce'>): NearestRows {
+  const { queries, base, k, excludeSelf = false, pool } = options;
+  checkSearch(options);
+  const kernel = nearestRowsKernel();
+  const all = { from: 0, to: queries.rowCount };
+  if (!kernel) return { k, ...searchPlainly({ queries, base, k, excludeSelf, ...all }) };
+  const rows = { base, queries: queries === base ? null : queries, k, excludeSelf, selfOffset: 0, calls: 1 };
+  const memory = fillSearchMemory(rows, kernel, pool);
+  kernel.open(memory.memory).search(memory.header, memory.scratch, all.from, all.to);
+  return answersOf(memory, k, pool);
+}
+
+function checkSearch({ queries, base, k, excludeSelf = false }: NearestRowsOptions): void {
   checkComparable(queries, base);
   if (!Number.isInteger(k) || k < 1) throw new RangeError(`k must be a positive integer, got ${k}`);
   if (excludeSelf && queries.rowCount !== base.rowCount) {
     throw new RangeError('excludeSelf needs the same rows as queries and base');
   }
-  const search = { queries, base, k, excludeSelf, pool };
-  const kernel = nearestRowsKernel();
-  if (!kernel) return searchByReference(search);
-  return searchByKernel(search, kernel, options.rowsAtOnce ?? rowsAtOnce(search));
 }
 
 /** In one go, or shard by shard where the memory of all would be too much. */
@@ -101,7 +125,11 @@ async function searchShard(
     });
   }
   await pool.map<SearchPart, void>(new URL('./nearest-rows-search.ts', import.meta.url), parts);
-  // Copies: the search's memory is used again.
+  return answersOf(memory, k, pool);
+}
+
+/** Copies: the search's memory is used again. */
+function answersOf(memory: SearchMemory, k: number, pool: WorkerPool): NearestRows {
   const nearest = {
     k,
     indices: new Int32Array(memory.indices),

@@ -35,3 +35,31 @@ export function takeRows(matrix: FeatureMatrix, rows: Int32Array): FeatureMatrix
     }),
   };
 }
+
+/** The rows of two matrices of the same features, the first's first. */
+export function stackRows(first: FeatureMatrix, second: FeatureMatrix): FeatureMatrix {
+  if (first.features.length !== second.features.length) {
+    throw new RangeError('Matrices of the same features are needed.');
+  }
+  return {
+    rowCount: first.rowCount + second.rowCount,
+    features: first.features.map((feature, f) => {
+      const other = second.features[f]!;
+      if (feature.kind === 'numeric' && other.kind === 'numeric') {
+        const values = new Float64Array(first.rowCount + second.rowCount);
+        values.set(feature.values);
+        values.set(other.values, first.rowCount);
+        return { ...feature, values };
+      }
+      if (feature.kind === 'categorical' && other.kind === 'categorical') {
+        const codes = new Int32Array(first.rowCount + second.rowCount);
+        codes.set(feature.codes);
+        codes.set(other.codes, first.rowCount);
+        return { ...feature, codes, levelCount: Math.max(feature.levelCount, other.levelCount) };
+      }
+      throw new TypeError(
+        `"${feature.name}" is ${feature.kind} in one matrix and ${other.kind} in the other.`,
+      );
+    }),
+  };
+}

@@ -38,6 +38,9 @@ const countsSchema = z.strictObject({
   synthetic: z.array(finite),
 });
 
+/** A value with the ends of its interval; both are the value where none is known. */
+const pointSchema = z.strictObject({ value: finite, low: finite, high: finite });
+
 /**
  * Evidence behind the measures, in the few shapes that a report can draw.
  * Audits deliver raw counts of rows; the disclosure door pools, merges and rounds them.
@@ -81,6 +84,26 @@ export const detailSchema = z.discriminatedUnion('kind', [
     values: z.array(z.array(finite.nullable())),
     /** The same matrix between train and holdout. */
     ceiling: z.array(z.array(finite.nullable())).nullable(),
+  }),
+  /**
+   * Estimates side by side on one axis, what real rows give and what synthetic rows give: coefficients, importances,
+   * scores of models. Values are statistics of models over many rows; labels name columns, and categories only where
+   * at least eleven real rows have them.
+   */
+  z.strictObject({
+    kind: z.literal('forest-plot'),
+    title: z.string(),
+    axis: z.strictObject({ label: z.string(), unit: z.string().nullable() }),
+    /** Where no effect would lie; null where nothing is special. */
+    reference: finite.nullable(),
+    items: z.array(
+      z.strictObject({
+        label: z.string(),
+        /** Null where this side gives none. */
+        real: pointSchema.nullable(),
+        synthetic: pointSchema.nullable(),
+      }),
+    ),
   }),
   /** A curve or several over one axis: ROC, distance distributions, calibration. */
   z.strictObject({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { type EncodedRows, findNearestRows } from '../../src/kernels/nearest-rows.ts';
+import { type EncodedRows, findNearestRows, findNearestRowsHere } from '../../src/kernels/nearest-rows.ts';
 import { nearestRowsKernel } from '../../src/kernels/nearest-rows-kernel.ts';
 import { run as searchPlainly } from '../../src/kernels/nearest-rows-reference.ts';
 import { createInlinePool, createWorkerPool } from '../../src/kernels/worker-pool.ts';
@@ -185,5 +185,21 @@ describe('nearest rows without the kernel', () => {
     for (const each of [pool, threads]) {
       expect(await without.findNearestRows({ ...options, pool: each })).toEqual(expected);
     }
+  });
+});
+
+describe('nearest rows in this thread', () => {
+  it('are those that the pool finds', async () => {
+    await fc.assert(
+      fc.asyncProperty(tableShape, fc.integer({ min: 1, max: 6 }), async (shape, k) => {
+        const { queries, base } = drawTables(shape);
+        expect(findNearestRowsHere({ queries, base, k, pool })).toEqual(
+          await findNearestRows({ queries, base, k, pool }),
+        );
+        const own = { queries: base, base, k, excludeSelf: true, pool };
+        expect(findNearestRowsHere(own)).toEqual(await findNearestRows(own));
+      }),
+      { numRuns: 40, seed: 11 },
+    );
   });
 });

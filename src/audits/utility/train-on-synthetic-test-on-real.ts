@@ -1,19 +1,13 @@
 import { NotApplicable, runData } from '../../artifacts/artifact.ts';
-import type { LearningTask } from '../../artifacts/learning-task.ts';
 import type { MetricScore, ModelScores } from '../../artifacts/model-scores.ts';
-import {
-  type CandidateScores,
-  type ModelSides,
-  type TargetScores,
-  targetScores,
-} from '../../artifacts/trained-models.ts';
-import type { ModelName } from '../../models/fit-model.ts';
+import { mainMetricOf } from '../../artifacts/task-metrics.ts';
+import { type ModelSides, type ScoredTarget, targetScores } from '../../artifacts/trained-models.ts';
 import type { Detail, KnownEstimate, Measure } from '../../result/document.ts';
 import { percentileInterval } from '../../statistics/bootstrap-interval.ts';
-import { calibrationCurve } from '../../statistics/calibration-curve.ts';
-import { rocCurve } from '../../statistics/roc-curve.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { level, withInterval, withoutInterval } from '../estimate.ts';
+import { modelCurves } from './model-curves.ts';
+import { about, metricNames, modelNames } from './model-names.ts';
 
 /** Does a model that learnt from the candidate predict real people as well as one that learnt from train? */
 export const trainOnSyntheticTestOnReal = defineAudit({
@@ -93,23 +87,20 @@ export const trainOnSyntheticTestOnReal = defineAudit({
     const details: Detail[] = [];
     const sentences: string[] = [];
     const obstacles: string[] = [];
-    for (const [target, scores] of targetScores) {
-      if (scores.candidate.status === 'not-learnable') {
-        obstacles.push(scores.candidate.reason);
+    for (const scored of targetScores.values()) {
+      if (scored.status === 'not-learnable') {
+        obstacles.push(scored.reason);
         continue;
       }
-      const scored = scores.candidate;
-      for (const sides of scored.models) measures.push(...measuresOf(target, sides, scores));
-      details.push(...detailsOf(target, scored, scores));
-      sentences.push(sentenceFor(target, scored, scores.task));
+      for (const sides of scored.models) measures.push(...measuresOf(sides, scored));
+      details.push(...detailsOf(scored));
+      sentences.push(sentenceFor(scored));
     }
     if (measures.length === 0) throw new NotApplicable(obstacles.join('; '));
     for (const obstacle of obstacles) details.push({ kind: 'note', text: `Not measured: ${obstacle}.` });
     return { summary: sentences.join(' '), measures, details };
   },
 });
-
-type Scored = Extract<CandidateScores, { status: 'scored' }>;
 
 function metricMeta(title: string, better: 'higher' | 'lower', formula: string) {
   return {
@@ -128,7 +119,7 @@ const ratioMetrics = new Set(['auc', 'average-precision', 'accuracy', 'balanced-
 const pairedMethod =
   'paired percentile bootstrap of the holdout, widened by the variance between repeated fits';
 
-function measuresOf(target: string, sides: ModelSides, { test }: TargetScores): Measure[] {
+function measuresOf(sides: ModelSides, { target, test }: ScoredTarget): Measure[] {
   const rows = test.labels.length;
   const { model } = sides;
   const measures: Measure[] = [];
@@ -239,17 +230,43 @@ function find(scores: ModelScores, metric: string): MetricScore | undefined {
   return scores.metrics.find((score) => score.metric === metric);
 }
 
-function detailsOf(target: string, scored: Scored, { task, test, names }: TargetScores): Detail[] {
-  const details: Detail[] = [{ kind: 'note', text: setupOf(target, scored, names.length) }];
+function detailsOf(scored: ScoredTarget): Detail[] {
+  const { target, task, test } = scored;
+  const details: Detail[] = [{ kind: 'note', text: setupOf(scored) }];
+  if (scored.models.length > 1 || task.kind === 'regression') details.push(dumbbells(scored));
   if (task.kind === 'classification' && task.classes.length === 2) {
-    const best = bestOnReal(scored, task);
-    details.push(rocDetail(target, best, test.labels as Int32Array));
-    details.push(calibrationDetail(target, best, test.labels as Int32Array));
+    details.push(...modelCurves(target, bestOnReal(scored), test.labels as Int32Array));
   }
   return details;
 }
 
-function setupOf(target: string, { models, trainRows, unknownClass }: Scored, features: number): string {
+/** What each model reaches by the metrics that are read first, trained on real and on synthetic rows. */
+function dumbbells(scored: ScoredTarget): Detail {
+  const { target, task, test, models } = scored;
+  const metrics = task.kind === 'classification' ? ['auc', 'average-precision'] : ['r2'];
+  const pointOf = (score: MetricScore) => {
+    const { value, uncertainty } = estimateOf(score, test.labels.length);
+    const ends = uncertainty.kind === 'interval' ? uncertainty : { low: value, high: value };
+    return { value, low: ends.low, high: ends.high };
+  };
+  return {
+    kind: 'forest-plot',
+    title: `Trained on real and on synthetic rows, “${target}”, holdout`,
+    axis: { label: metrics.map((metric) => metricNames[metric]).join(', '), unit: null },
+    reference: null,
+    items: metrics.flatMap((metric) =>
+      models.flatMap(({ model, train, synthetic }) => {
+        const [real, other] = [find(train, metric), find(synthetic, metric)];
+        if (!real || !other) return [];
+        const label = metrics.length > 1 ? `${metricNames[metric]}, ${modelNames[model]}` : modelNames[model];
+        return [{ label, real: pointOf(real), synthetic: pointOf(other) }];
+      }),
+    ),
+  };
+}
+
+function setupOf(scored: ScoredTarget): string {
+  const { target, models, trainRows, unknownClass, names } = scored;
   const fittedRows = models[0]?.synthetic.fittedRows ?? 0;
   const sampled =
     fittedRows < trainRows
@@ -260,112 +277,48 @@ function setupOf(target: string, { models, trainRows, unknownClass }: Scored, fe
       ? ` ${unknownClass} synthetic rows have a class of “${target}” that the real data does not have; they were left out.`
       : '';
   const fits = models.map(({ model, synthetic }) => `${modelNames[model]} (${timesOf(synthetic.repeats)})`);
-  return `Predicting “${target}” from ${features} columns by ${fits.join(', ')}, on ${about(fittedRows)} rows each, tested on the holdout’s rows whose “${target}” is known.${sampled}${dropped}`;
+  return `Predicting “${target}” from ${names.length} columns by ${fits.join(', ')}, on ${about(fittedRows)} rows each, tested on the holdout’s rows whose “${target}” is known.${rarerClass(scored)}${sampled}${dropped}`;
 }
 
-const modelNames: Readonly<Record<ModelName, string>> = {
-  'random-forest': 'random forest',
-  'ml-random-forest': 'the random forest of ml-random-forest',
-  'gradient-boosting': 'gradient boosting',
-  linear: 'linear model',
-};
+/** How many people a metric of the rarer class hangs on. */
+function rarerClass({ task, test }: ScoredTarget): string {
+  if (task.kind !== 'classification' || task.classes.length !== 2) return '';
+  const rows = rarerRows(test.labels);
+  const count = rows < 11 ? 'fewer than 11' : about(rows);
+  return ` The rarer of its two classes has ${count} of these rows${isRare(test.labels) ? ': average precision tells more than the AUC' : ''}.`;
+}
+
+function rarerRows(labels: Int32Array | Float64Array): number {
+  let rows = 0;
+  for (const label of labels) if (label === 1) rows++;
+  return rows;
+}
+
+/** Below a tenth an AUC looks good while most alarms are false. */
+function isRare(labels: Int32Array | Float64Array): boolean {
+  return rarerRows(labels) < 0.1 * labels.length;
+}
 
 function timesOf(fits: number): string {
   return fits === 1 ? 'one fit' : `${fits} fits`;
 }
 
 /** The model that predicts best when it learns from real rows: what a team would use. */
-function bestOnReal({ models }: Scored, task: LearningTask): ModelSides {
-  const metric = mainMetric(task);
+function bestOnReal({ models, task }: ScoredTarget): ModelSides {
+  const metric = mainMetricOf(task);
   const onReal = ({ train }: ModelSides) => find(train, metric)?.value ?? Number.NEGATIVE_INFINITY;
   return models.reduce((best, sides) => (onReal(sides) > onReal(best) ? sides : best));
 }
 
-function mainMetric(task: LearningTask): 'auc' | 'r2' {
-  return task.kind === 'classification' ? 'auc' : 'r2';
-}
-
-/** Two significant digits: the exact number of rows with a known target would tell how few have none. */
-function about(rows: number): string {
-  return `about ${Number(rows.toPrecision(2)).toLocaleString('en')}`;
-}
-
-function rocDetail(target: string, best: ModelSides, labels: Int32Array): Detail {
-  return {
-    kind: 'curves',
-    role: 'line',
-    title: `ROC curves for “${target}” on the holdout, ${modelNames[best.model]}`,
-    x: { label: 'false positive rate', unit: 'share' },
-    y: { label: 'true positive rate', unit: 'share' },
-    series: seriesOf(best).map(({ name, role, scores }) => ({
-      name,
-      role,
-      ...rocOnGrid(labels, scores.predictions),
-      rows: labels.length,
-    })),
-  };
-}
-
-/** The curve at every fiftieth: a point per row would publish single people. */
-function rocOnGrid(labels: Int32Array, probabilities: Float64Array): { x: number[]; y: number[] } {
-  const curve = rocCurve(labels, positiveScores(probabilities));
-  if (!curve) return { x: [], y: [] };
-  const x: number[] = [];
-  const y: number[] = [];
-  let point = 0;
-  for (let step = 0; step <= 50; step++) {
-    const rate = step / 50;
-    while (
-      point + 1 < curve.falsePositiveRate.length &&
-      (curve.falsePositiveRate[point + 1] as number) <= rate
-    )
-      point++;
-    x.push(rate);
-    y.push(curve.truePositiveRate[point] as number);
-  }
-  return { x, y };
-}
-
-function calibrationDetail(target: string, best: ModelSides, labels: Int32Array): Detail {
-  return {
-    kind: 'curves',
-    role: 'calibration',
-    title: `Calibration for “${target}” on the holdout, ${modelNames[best.model]}, tenths of equal size`,
-    x: { label: 'predicted probability', unit: 'share' },
-    y: { label: 'observed share', unit: 'share' },
-    series: seriesOf(best).map(({ name, role, scores }) => {
-      const curve = calibrationCurve(labels, positiveScores(scores.predictions), { strategy: 'quantile' });
-      return {
-        name,
-        role,
-        x: [...curve.meanPredicted],
-        y: [...curve.observedShare],
-        rows: Math.min(...curve.rows),
-      };
-    }),
-  };
-}
-
-function seriesOf({ train, synthetic }: ModelSides) {
-  return [
-    { name: 'trained on real', role: 'real' as const, scores: train },
-    { name: 'trained on synthetic', role: 'synthetic' as const, scores: synthetic },
-  ];
-}
-
-function positiveScores(probabilities: Float64Array): Float64Array {
-  return probabilities.filter((_, index) => index % 2 === 1);
-}
-
-function sentenceFor(target: string, { models }: Scored, task: LearningTask): string {
+function sentenceFor({ target, models, task, test }: ScoredTarget): string {
   // The strongest model on most tables; a quick run has none, and its first model speaks.
   const sides = models.find(({ model }) => model === 'gradient-boosting') ?? models[0];
   if (!sides) return `No model for “${target}” was fitted.`;
-  const metric = mainMetric(task);
+  const rare = task.kind === 'classification' && task.classes.length === 2 && isRare(test.labels);
+  const metric = rare ? 'average-precision' : mainMetricOf(task);
   const synthetic = find(sides.synthetic, metric);
   const train = find(sides.train, metric);
   if (!synthetic || !train)
     return `Models for “${target}” were fitted; their main metric is undefined on this holdout.`;
-  const name = metric === 'auc' ? 'AUC' : 'R²';
-  return `Predicting “${target}”, ${modelNames[sides.model]} trained on the candidate reaches ${name} ${synthetic.value.toFixed(3)} on the holdout, trained on train ${train.value.toFixed(3)}.`;
+  return `Predicting “${target}”, ${modelNames[sides.model]} trained on the candidate reaches ${metricNames[metric]} ${synthetic.value.toFixed(3)} on the holdout, trained on train ${train.value.toFixed(3)}.`;
 }

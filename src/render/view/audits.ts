@@ -3,6 +3,7 @@ import { auditName, type CandidateView, insufficientAudits, outcomeOf } from './
 import { type ColumnEntry, columnPanels, type PanelView } from './column-figures.ts';
 import { curveFigures, onlyAttack } from './curve-figures.ts';
 import { estimateView, intervalHead } from './estimates.ts';
+import { forestFigures } from './forest-figures.ts';
 import { matrixFigures } from './matrix-figures.ts';
 import { type MeasureTable, measureTable } from './measure-tables.ts';
 import { measureGroups, measuresOf } from './measures.ts';
@@ -58,6 +59,7 @@ export function auditView(
     ),
     figures: [
       ...curveFigures(details.filter(isKind('curves')), audit.category),
+      ...forestFigures(details.filter(isKind('forest-plot'))),
       ...matrixFigures(details.filter(isKind('matrix')), audit),
     ],
     panels: columns.panels,
@@ -101,6 +103,7 @@ export function findingEvidence(
   const figures = [
     ...curveFigures(roc, audit.category),
     ...curveFigures(worst.filter(isKind('curves')), audit.category),
+    ...forestFigures(worst.filter(isKind('forest-plot'))),
     ...matrixFigures(worst.filter(isKind('matrix')), audit).slice(-1),
   ];
   const { panels } = columnPanels(columnEntries(result, audit, detailsOf(concerned)), audit, 4);

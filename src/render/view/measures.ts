@@ -143,19 +143,26 @@ function labelPart(audit: AuditMeta, key: string, value: string): string {
     case 'trainedOn':
       return value === 'train' ? 'trained on real data' : `trained on ${shown} data`;
     case 'metric':
-      return Object.hasOwn(audit.measures, value) ? audit.measures[value]!.title : shown;
+      return Object.hasOwn(audit.measures, value)
+        ? audit.measures[value]!.title
+        : (metricNames[value] ?? shown);
     case 'attack':
       return `${shown} attack`;
     case 'against':
       return `against ${value === 'train' ? 'training rows' : value === 'holdout' ? 'holdout rows' : shown}`;
     case 'fpr':
       return `at ${rateText(value)} false positives`;
+    case 'realShare':
+      return value === '1' ? 'all real rows' : `${rateText(value)} of the real rows`;
     case 'target':
       return `target ${inline(value)}`;
     default:
       return `${inline(words(key))} ${inline(value)}`;
   }
 }
+
+/** Metrics that an audit names in labels only. */
+const metricNames: Readonly<Record<string, string>> = { auc: 'AUC', r2: 'R²' };
 
 /** A rate given as a share: `0.01` is one per cent. */
 function rateText(value: string): string {

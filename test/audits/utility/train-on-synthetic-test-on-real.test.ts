@@ -66,7 +66,7 @@ describe('train-on-synthetic-test-on-real', () => {
       (model) => [auc(model, 'train').estimate.value, model.replaceAll('-', ' ')] as const,
     );
     const best = values.reduce((most, one) => (one[0] > most[0] ? one : most))[1];
-    expect(curves.length).toBe(2);
+    expect(curves.length).toBe(3);
     for (const { title } of curves) expect(title).toContain(best);
   });
 
