@@ -1,6 +1,6 @@
 // Documentation made from the code: `npm run docs` writes docs/audits.md and the JSON Schemas in docs/schema. With
 // --check it writes nothing and fails where a committed file differs.
-import { catalogue } from '../dist/audits/index.js';
+import { descriptions } from '../dist/audits/index.js';
 import { jsonSchemaOf } from '../dist/cli/schema.js';
 import { categories } from '../dist/result/document.js';
 import { writeOrCheck } from './generated-files.mjs';
@@ -16,24 +16,24 @@ writeOrCheck(
 );
 
 function auditsPage() {
-  const used = categories.filter((category) => catalogue.some(({ meta }) => meta.category === category));
+  const used = categories.filter((category) => descriptions.some((meta) => meta.category === category));
   const sections = used.flatMap((category) => [
     `## ${capitalized(category)}`,
-    ...catalogue.filter(({ meta }) => meta.category === category).map(({ meta }) => auditSection(meta)),
+    ...descriptions.filter((meta) => meta.category === category).map(auditSection),
   ]);
   return `${[
     '# Audits',
     '<!-- Made by scripts/docs.mjs from the catalogue; edit src/audits, then `npm run docs`. -->',
-    `${catalogue.length} audits. T is train, H the holdout, S the candidate. \`synthaudit explain ID\` prints the same.`,
+    `${descriptions.length} audits. T is train, H the holdout, S the candidate. \`synthaudit explain ID\` prints the same.`,
     used.map((category) => tocLine(category)).join('\n'),
     ...sections,
   ].join('\n\n')}\n`;
 }
 
 function tocLine(category) {
-  const links = catalogue
-    .filter(({ meta }) => meta.category === category)
-    .map(({ meta }) => `[${meta.id}](#${meta.id})`);
+  const links = descriptions
+    .filter((meta) => meta.category === category)
+    .map((meta) => `[${meta.id}](#${meta.id})`);
   return `- ${capitalized(category)}: ${links.join(', ')}`;
 }
 

@@ -16,4 +16,5 @@ export type { AuditRequest, CandidatePath } from './run/request.ts';
 export type { Environment, Progress } from './run/stages.ts';
 export { auditDatasets } from './run-audits.ts';
 export { scoreCandidates } from './scores/score-candidates.ts';
+export { seriesOf } from './series/series-of.ts';
 export { version } from './version.ts';

@@ -33,6 +33,7 @@ import { describeMethod } from './run/describe-method.ts';
 import { readCanaries } from './run/read-canaries.ts';
 import { openRecordFile } from './run/record-file.ts';
 import { type AuditRequest, optionsOf } from './run/request.ts';
+import { checkSeries, seriesAuditIds, withSeries } from './run/series-request.ts';
 import { type Environment, type Progress, type Stages, startStages } from './run/stages.ts';
 import { scoreCandidates } from './scores/score-candidates.ts';
 import { randomStream } from './statistics/random.ts';
@@ -48,7 +49,7 @@ export async function auditDatasets(
   environment: Environment,
   progress: Progress = () => {},
 ): Promise<ResultDocument> {
-  const audits = selectAudits(request.only ?? [], request.skip ?? []);
+  const audits = selectAudits(request.only ?? (request.series ? seriesAuditIds : []), request.skip ?? []);
   const candidates = nameCandidates(request.synthetic);
   if (candidates.length === 0) {
     throw new UserError(
@@ -57,6 +58,7 @@ export async function auditDatasets(
       'Give at least one with --synthetic.',
     );
   }
+  checkSeries(request);
   candidateIds(request.gateOn ?? [], candidates);
   const threads = request.threads ?? environment.cores;
   const { temporaryFolder } = environment;
@@ -112,6 +114,7 @@ export async function auditDatasets(
       columns: describeColumns(run),
       audits: Object.fromEntries(audits.map(({ meta }) => [meta.id, meta])),
       candidates: results,
+      series: null,
       method: describeMethod(run, records !== null),
       disclosed: [],
       evidence: structuredClone([...frameworks]),
@@ -119,7 +122,8 @@ export async function auditDatasets(
       verdict: 'informative',
     });
     // As result.json will hold it: a report rendered now and one rendered from the file later are the same.
-    const result = JSON.parse(canonicalJson(scoreCandidates(disclosed))) as ResultDocument;
+    const described = withSeries(scoreCandidates(disclosed), request, candidates);
+    const result = JSON.parse(canonicalJson(described)) as ResultDocument;
     return request.policy ? judged(result, request.policy, request.gateOn ?? []) : result;
   } finally {
     await pool.close();

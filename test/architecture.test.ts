@@ -10,7 +10,7 @@ const leaves = ['errors', 'did-you-mean', 'version'];
 
 /** Who may import whom: docs/architecture.md in one table. Every room may import itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  index: ['run-audits', 'audits', 'policy', 'render', 'result', 'scores', ...leaves],
+  index: ['run-audits', 'audits', 'policy', 'render', 'result', 'scores', 'series', ...leaves],
   cli: ['run-audits', 'audits', 'datasets', 'policy', 'render', 'result', 'statistics', ...leaves],
   'run-audits': [
     'audits',
@@ -22,6 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'policy',
     'result',
     'scores',
+    'series',
     'statistics',
     ...leaves,
   ],
@@ -35,6 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   disclosure: ['result', 'statistics'],
   policy: ['result', 'errors', 'statistics'],
   scores: ['result', 'statistics'],
+  series: ['result', 'statistics'],
   evidence: ['result', 'errors'],
   render: ['result', 'errors'],
   result: [],

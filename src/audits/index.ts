@@ -1,4 +1,6 @@
+import { type AuditMeta, categories } from '../result/document.ts';
 import type { Audit } from './audit.ts';
+import { generationTrend } from './diversity/generation-trend.ts';
 import { minorityFidelity } from './diversity/minority-fidelity.ts';
 import { modeCollapse } from './diversity/mode-collapse.ts';
 import { rareCategoryRetention } from './diversity/rare-category-retention.ts';
@@ -85,3 +87,13 @@ export const catalogue: readonly Audit[] = [
   differentialPrivacyClaim,
   detectionPower,
 ];
+
+export { generationTrend };
+
+/** Audits of a whole series, which are read off the others' results: explained and listed, not run for a candidate. */
+export const seriesAudits: readonly AuditMeta[] = [generationTrend];
+
+/** What all of them are, category by category. */
+export const descriptions: readonly AuditMeta[] = categories.flatMap((category) =>
+  [...catalogue.map(({ meta }) => meta), ...seriesAudits].filter((meta) => meta.category === category),
+);

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { estimateSchema, finite, share } from './estimate.ts';
 import { scoreSchema } from './score.ts';
+import { seriesSchema } from './series.ts';
 
 export const schemaVersion = '1.0';
 
@@ -354,6 +355,8 @@ export const resultSchema = z.strictObject({
   columns: z.array(columnSchema),
   audits: z.record(z.string(), auditMetaSchema),
   candidates: z.record(z.string(), candidateResultSchema),
+  /** Where the candidates are generations or releases of one generator. */
+  series: seriesSchema.nullable().default(null),
   /** How the run's shared parts were made: encoding, distance, sample sizes. Shown in the report's method part. */
   method: z.array(z.strictObject({ title: z.string(), text: z.string() })),
   /** What disclosure control did to this document. */
@@ -376,6 +379,7 @@ export const resultSchema = z.strictObject({
 export type { Estimate, KnownEstimate, Uncertainty } from './estimate.ts';
 export { estimateSchema } from './estimate.ts';
 export type { Score, ScoreName, ScorePart } from './score.ts';
+export type { Collapse, Series, Trend, TrendPointOf } from './series.ts';
 export type Measure = z.infer<typeof measureSchema>;
 export type Detail = z.infer<typeof detailSchema>;
 export type Outcome = z.infer<typeof outcomeSchema>;

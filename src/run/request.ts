@@ -19,6 +19,8 @@ export interface AuditRequest {
   /** Real data that the generator never saw. */
   readonly holdout?: string;
   readonly synthetic: readonly CandidatePath[];
+  /** Where the candidates are generations or releases in their order; labels are what the axis calls them, else their names. */
+  readonly series?: { readonly labels?: readonly string[] };
   /** SDV metadata; without it types are inferred. */
   readonly metadata?: string;
   readonly targets?: readonly string[];

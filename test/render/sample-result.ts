@@ -280,6 +280,7 @@ export function sampleResult(options: SampleOptions = {}): ResultDocument {
       { title: 'Intervals', text: 'Bootstrap over rows with 200 resamples, Wilson intervals for shares.' },
     ],
     evidence: structuredClone([...frameworks]),
+    series: null,
     disclosed: [
       'Real minima and maxima are shown as 1 and 99 % quantiles.',
       'Categories with fewer than 11 real rows are pooled in 3 columns.',

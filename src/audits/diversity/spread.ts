@@ -36,7 +36,7 @@ export const spread = defineAudit({
         unit: 'ratio',
         better: 'nearer-reference',
         formula:
-          'H_S / H_T per categorical column, with Miller and Madow’s correction, missing cells left out',
+          'H_S / H_T per categorical column, with Miller and Madow’s correction, missing cells left out; for the table the mean over columns',
         reference: 1,
         counts: 'none',
       },
@@ -75,6 +75,20 @@ export const spread = defineAudit({
       );
     }
     if (measures.length === 0) throw new NotApplicable('no shared column varies in train');
+    const coded = measures
+      .filter(({ name }) => name === 'entropy-ratio')
+      .map(({ subject }) => subject[0] as string);
+    const entropies = meanEntropyRatio(train, candidateRows, coded);
+    if (entropies) {
+      measures.unshift(
+        measureOf({
+          name: 'entropy-ratio',
+          estimate: entropies,
+          ceiling: holdout && meanEntropyRatio(train, holdout, coded),
+          floor: meanEntropyRatio(train, naiveRows, coded),
+        }),
+      );
+    }
     const names = independentColumns(train, candidateRows, normalScores);
     const joint = (rows: Rows) => generalizedRatio(train, rows, normalScores, names);
     const generalized = names.length === 0 ? null : joint(candidateRows);
@@ -124,6 +138,49 @@ function ratioOf(train: Cells, other: Cells): KnownEstimate | null {
     low: 0,
     high: Number.POSITIVE_INFINITY,
   });
+}
+
+/** The mean over columns; its standard error from the rows' joint influence, since columns hang together. */
+function meanEntropyRatio(train: Rows, rows: Rows, names: readonly string[]): KnownEstimate | null {
+  const ofTrain = new Float64Array(train.rowCount);
+  const ofRows = new Float64Array(rows.rowCount);
+  const pairs = names.flatMap((name) => {
+    const real = train.columns.get(name);
+    const own = rows.columns.get(name);
+    return real?.type === 'coded' && own?.type === 'coded' && filledCount(own) > 0 ? [{ real, own }] : [];
+  });
+  if (pairs.length === 0) return null;
+  let mean = 0;
+  for (const { real, own } of pairs) {
+    const realCounts = countCodes(real.codes, own.levels.length);
+    const ownCounts = countCodes(own.codes, own.levels.length);
+    const reference = entropy(realCounts).value;
+    const ratio = entropy(ownCounts).value / reference;
+    mean += ratio / pairs.length;
+    addSurprise(ofRows, own.codes, ownCounts, 1 / reference / pairs.length);
+    addSurprise(ofTrain, real.codes, realCounts, -ratio / reference / pairs.length);
+  }
+  const error = Math.sqrt(sumOfSquares(ofTrain) + sumOfSquares(ofRows));
+  const method = `linearization, columns of one row together, ${both}`;
+  return withStandardError(mean, rows.rowCount, error, method, { low: 0, high: Number.POSITIVE_INFINITY });
+}
+
+/** Adds every row's part in a column's entropy: slope × (−log p − H) / filled rows, 0 where the cell is missing. */
+function addSurprise(influence: Float64Array, codes: Int32Array, counts: Float64Array, slope: number): void {
+  const filled = counts.reduce((sum, count) => sum + count, 0);
+  const surprise = counts.map((count) => (count === 0 ? 0 : -Math.log(count / filled)));
+  const mean = surprise.reduce((sum, value, code) => sum + (value * (counts[code] as number)) / filled, 0);
+  for (let row = 0; row < influence.length; row++) {
+    const code = codes[row] as number;
+    if (code < 0) continue;
+    influence[row] = (influence[row] as number) + (slope * ((surprise[code] as number) - mean)) / filled;
+  }
+}
+
+function sumOfSquares(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return sum;
 }
 
 function ratioFromLogs(

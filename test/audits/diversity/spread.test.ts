@@ -46,7 +46,7 @@ describe('spread', () => {
     const train = draw(1, 'train', 300);
     const outcome = await runOn(spread, { train, synthetic: train });
     if (outcome.status !== 'measured') throw new Error('not measured');
-    expect(outcome.measures).toHaveLength(5);
+    expect(outcome.measures).toHaveLength(6);
     for (const { estimate } of outcome.measures) expect(estimate.value).toBeCloseTo(1, 12);
   });
 
