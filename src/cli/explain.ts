@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { catalogue } from '../audits/index.ts';
+import { descriptions } from '../audits/index.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
 import type { AuditMeta, MeasureMeta } from '../result/document.ts';
@@ -11,19 +11,19 @@ export function explainCommand(): Command {
     .description('say what an audit measures, its formulas and sources')
     .argument('<audit-id>')
     .action((id: string) => {
-      const audit = catalogue.find(({ meta }) => meta.id === id);
+      const audit = descriptions.find((meta) => meta.id === id);
       if (!audit) {
         throw new UserError(
           'unknown-audit',
           `there is no audit “${id}”`,
           didYouMean(
             id,
-            catalogue.map(({ meta }) => meta.id),
+            descriptions.map((meta) => meta.id),
             'See `synthaudit list` for the catalogue.',
           ),
         );
       }
-      process.stdout.write(explanationOf(audit.meta));
+      process.stdout.write(explanationOf(audit));
     });
 }
 

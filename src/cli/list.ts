@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { catalogue } from '../audits/index.ts';
+import { descriptions } from '../audits/index.ts';
 import { categories } from '../result/document.ts';
 import { styled } from './terminal.ts';
 
@@ -10,21 +10,15 @@ export function listCommand(): Command {
     .option('--json', 'as JSON')
     .action(({ json }: { json?: boolean }) => {
       if (json) {
-        process.stdout.write(
-          `${JSON.stringify(
-            catalogue.map(({ meta }) => meta),
-            null,
-            2,
-          )}\n`,
-        );
+        process.stdout.write(`${JSON.stringify(descriptions, null, 2)}\n`);
         return;
       }
-      const width = Math.max(...catalogue.map(({ meta }) => meta.id.length));
+      const width = Math.max(...descriptions.map(({ id }) => id.length));
       for (const category of categories) {
-        const audits = catalogue.filter(({ meta }) => meta.category === category);
+        const audits = descriptions.filter((meta) => meta.category === category);
         if (audits.length === 0) continue;
         process.stdout.write(`${styled(process.stdout, 'bold', category)}\n`);
-        for (const { meta } of audits) {
+        for (const meta of audits) {
           process.stdout.write(`  ${meta.id.padEnd(width)}  ${meta.title}\n`);
         }
       }

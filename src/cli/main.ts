@@ -8,6 +8,7 @@ import { evidenceCommand } from './evidence.ts';
 import { exitCodes } from './exit-codes.ts';
 import { explainCommand } from './explain.ts';
 import { gateCommand } from './gate.ts';
+import { generationsCommand } from './generations.ts';
 import { initCommand } from './init.ts';
 import { endOnSignals } from './interrupt.ts';
 import { listCommand } from './list.ts';
@@ -48,6 +49,7 @@ async function run(argv: readonly string[]): Promise<number> {
   const commands = [
     auditCommand,
     gateCommand,
+    generationsCommand,
     evidenceCommand,
     initCommand,
     splitCommand,

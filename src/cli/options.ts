@@ -85,6 +85,7 @@ export function memorySize(text: string): string {
 
 /** Arguments beyond those that a command has: most often the rest of a glob that the shell has filled in. */
 export function refuseStrayArguments(command: Command): void {
+  if (command.registeredArguments.some(({ variadic }) => variadic)) return;
   const stray = command.args[command.registeredArguments.length];
   if (stray === undefined) return;
   throw new UserError(
