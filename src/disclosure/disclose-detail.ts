@@ -44,18 +44,41 @@ function discloseHistogram(detail: Of<'histogram'>): Detail {
   const last = groups[groups.length - 1];
   if (open.length > 0 && last) last.push(...open);
   if (groups.length === 0) return suppressed(detail.column);
-  const kept = groups.map((bins) => edges[bins[0] as number] as number);
+  const merged = detail.scale === 'date' ? byMonth(groups, edges) : groups;
+  const kept = merged.map((bins) => edges[bins[0] as number] as number);
   kept.push(edges[edges.length - 1] as number);
-  const roundEdge = detail.scale === 'date' ? toMonth : (edge: number) => toSignificant(edge, 2);
   return {
     ...detail,
-    edges: distinctEdges(kept, roundEdge),
+    edges: detail.scale === 'date' ? monthEdges(kept) : distinctEdges(kept, (edge) => toSignificant(edge, 2)),
     counts: {
-      real: sharesOf(counts.real, groups),
-      holdout: counts.holdout && sharesOf(counts.holdout, groups),
-      synthetic: sharesOf(counts.synthetic, groups),
+      real: sharesOf(counts.real, merged),
+      holdout: counts.holdout && sharesOf(counts.holdout, merged),
+      synthetic: sharesOf(counts.synthetic, merged),
     },
   };
+}
+
+/** Bins that begin in one month are one: a day that only a few people share must not stand at an edge. */
+function byMonth(groups: readonly number[][], edges: readonly number[]): number[][] {
+  const merged: number[][] = [];
+  let month = Number.NaN;
+  for (const bins of groups) {
+    const begins = toMonth(edges[bins[0] as number] as number);
+    const last = merged[merged.length - 1];
+    if (last && begins === month) last.push(...bins);
+    else merged.push([...bins]);
+    month = begins;
+  }
+  return merged;
+}
+
+/** Months' beginnings; the last bin ends a month after its beginning at the earliest. */
+function monthEdges(edges: readonly number[]): number[] {
+  const months = edges.map(toMonth);
+  const begins = new Date(months[months.length - 2] as number);
+  const next = Date.UTC(begins.getUTCFullYear(), begins.getUTCMonth() + 1, 1);
+  months[months.length - 1] = Math.max(months[months.length - 1] as number, next);
+  return months;
 }
 
 /** Rounding to two digits can make neighbouring edges equal; a digit more is given only as far as bins need it. */

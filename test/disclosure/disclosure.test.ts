@@ -108,6 +108,31 @@ describe('discloseDetail', () => {
     );
   });
 
+  it('shows months of dates, never a day', () => {
+    const time = (day: string) => Date.parse(`${day}T00:00:00Z`);
+    const dates = (days: string[], real: number[]) =>
+      discloseDetail({
+        kind: 'histogram',
+        column: 'd',
+        scale: 'date',
+        edges: days.map(time),
+        counts: { real, holdout: null, synthetic: real },
+      });
+    const shown = dates(
+      ['2020-01-02', '2020-01-09', '2020-01-14', '2020-03-20', '2020-07-23', '2020-07-30'],
+      [20, 20, 20, 20, 20],
+    );
+    expect(shown).toMatchObject({
+      edges: ['2020-01-01', '2020-04-01', '2020-08-01', '2020-09-01'].map(time),
+      counts: { real: [0.6, 0.2, 0.2] },
+    });
+    // All within a few days: one bin, a month wide.
+    expect(dates(['2020-05-03', '2020-05-04', '2020-05-05'], [40, 60])).toMatchObject({
+      edges: ['2020-05-01', '2020-06-01'].map(time),
+      counts: { real: [1] },
+    });
+  });
+
   it('curves over people move in steps of at least eleven of them', () => {
     const detail: Detail = {
       kind: 'curves',

@@ -48,11 +48,13 @@ export function formatDate(iso: string): string {
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
-/** A column's value at a bin edge: dates as days, numbers in few digits. */
+/** A column's value at a bin edge: dates as days, or as months where one begins; numbers in few digits. */
 export function formatEdge(value: number, scale: 'number' | 'date'): string {
   if (scale === 'number') return compact(value);
   const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? compact(value) : date.toISOString().slice(0, 10);
+  if (Number.isNaN(date.getTime())) return compact(value);
+  const day = date.toISOString();
+  return day.endsWith('-01T00:00:00.000Z') ? day.slice(0, 7) : day.slice(0, 10);
 }
 
 export function formatBytes(bytes: number): string {
