@@ -1,3 +1,7 @@
+import { expectPresence } from '../statistics/expected-presence.ts';
+import { shortfallOfLargest } from '../statistics/fresh-extremes.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { normalQuantile } from '../statistics/normal-distribution.ts';
 import { sortedFinite } from '../statistics/sorted-copy.ts';
 import { defineCandidateArtifact } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
@@ -12,8 +16,8 @@ export interface ColumnCoverage {
   readonly share: number;
   /** For categories: standard error over other candidates of this size. */
   readonly standardError: number | null;
-  /** What a fresh sample as large as the candidate would reach; null without a holdout or with too small a one. */
-  readonly fresh: number | null;
+  /** What fresh samples as large as the candidate would reach on average, and 95 % of them; null without a holdout. */
+  readonly fresh: ({ readonly value: number } & Interval) | null;
   readonly naive: number | null;
   readonly filled: number;
   /** Categories of train. */
@@ -61,7 +65,7 @@ function coverRange(
     kind: 'range',
     share: cover(synthetic),
     standardError: null,
-    fresh: fresh ? expectedRange(fresh, synthetic.length, gapBelow, gapAbove) : null,
+    fresh: fresh ? freshRange(train, fresh, synthetic.length) : null,
     naive: drawn.length > 0 ? cover(drawn) : null,
     filled: synthetic.length,
     levels: 0,
@@ -69,29 +73,58 @@ function coverRange(
 }
 
 /**
- * The coverage expected of `size` of the sorted values, drawn without replacement: the chance that value i is the highest
- * drawn is C(i, size − 1) / C(n, size). With fewer values than `size`, nothing is known.
+ * What `rows` fresh values would reach of the range of `train`. The holdout did not choose that range: where it is large enough
+ * its subsets say what is reached on average, without any assumption; else train and holdout predict it together.
  */
-export function expectedRange(
-  sorted: Float64Array,
-  size: number,
-  gapBelow: (lowest: number) => number,
-  gapAbove: (highest: number) => number,
-): number | null {
-  const rows = sorted.length;
-  if (size > rows || size < 1) return null;
-  let below = 0;
-  let above = 0;
-  // From the extreme inwards: the next one is the extreme if it is drawn and all beyond it are not.
+function freshRange(train: Float64Array, holdout: Float64Array, rows: number) {
+  const ascending = new Float64Array(train.length + holdout.length);
+  ascending.set(train);
+  ascending.set(holdout, train.length);
+  ascending.sort();
+  const low = train[0] as number;
+  const high = train[train.length - 1] as number;
+  const above = shortfallOfLargest(ascending.slice().reverse(), rows, high);
+  const below = shortfallOfLargest(negatives(ascending), rows, -low);
+  const reached = (lack: number) => Math.max(0, 1 - lack / (high - low));
+  // Both ends at once: each may miss with half the chance.
+  const miss = (1 - level) / 4;
+  const atTop = above.between(miss, 1 - miss);
+  const atBottom = below.between(miss, 1 - miss);
+  return {
+    value:
+      rows <= holdout.length
+        ? reached(
+            subsetShortfall(holdout.slice().reverse(), rows, high) +
+              subsetShortfall(negatives(holdout), rows, -low),
+          )
+        : reached(above.mean + below.mean),
+    low: reached(atTop.high + atBottom.high),
+    high: reached(atTop.low + atBottom.low),
+  };
+}
+
+function negatives(values: Float64Array): Float64Array {
+  return values.map((value) => -value);
+}
+
+/**
+ * How far the largest of `rows` of the values, drawn without replacement, stays below `top` on average: value i is the
+ * largest if it is drawn and none beyond it is.
+ */
+function subsetShortfall(descending: Float64Array, rows: number, top: number): number {
+  const all = descending.length;
+  let mean = 0;
   let noneBeyond = 1;
-  for (let beyond = 0; beyond <= rows - size && noneBeyond > 1e-12; beyond++) {
-    const chance = (noneBeyond * size) / (rows - beyond);
-    below += chance * gapBelow(sorted[beyond] as number);
-    above += chance * gapAbove(sorted[rows - 1 - beyond] as number);
+  for (let beyond = 0; beyond <= all - rows && noneBeyond > 1e-12; beyond++) {
+    const chance = (noneBeyond * rows) / (all - beyond);
+    mean += chance * Math.max(0, top - (descending[beyond] as number));
     noneBeyond -= chance;
   }
-  return Math.max(0, 1 - below - above);
+  return mean;
 }
+
+/** Of prediction intervals. */
+const level = 0.95;
 
 /** SDMetrics’ CategoryCoverage: the share of train's categories that the other has. */
 function coverLevels(
@@ -112,28 +145,24 @@ function coverLevels(
     share: cover(counts),
     // For Poisson counts Σ e^−λ (1 − e^−λ) is at most Σ λ e^−λ, of which the levels met once are an estimate.
     standardError: Math.sqrt(once) / levels.length,
-    fresh: holdout ? expectedLevels(countLevels(holdout.codes, holdout.levels.length), levels, filled) : null,
+    fresh: holdout
+      ? freshLevels(known, countLevels(holdout.codes, holdout.levels.length), levels, filled)
+      : null,
     naive: cover(countLevels(naive.codes, naive.levels.length)),
     filled,
     levels: levels.length,
   };
 }
 
-/**
- * The share of `levels` expected among `size` of the rows counted, drawn without replacement (Hurlbert 1971, rarefaction):
- * a level with c of n rows is missed with chance C(n − c, size) / C(n, size). With fewer rows than `size`, nothing is known.
- */
-export function expectedLevels(counts: Float64Array, levels: readonly number[], size: number): number | null {
-  const rows = sum(counts);
-  if (size > rows) return null;
-  let met = 0;
-  for (const level of levels) {
-    const count = counts[level] ?? 0;
-    let missed = 1;
-    for (let i = 0; i < count && missed > 1e-12; i++) missed *= Math.max(0, rows - size - i) / (rows - i);
-    met += 1 - missed;
-  }
-  return met / levels.length;
+/** The share of train's categories that `rows` fresh rows would have. */
+function freshLevels(known: Float64Array, holdout: Float64Array, levels: readonly number[], rows: number) {
+  const { count, variance } = expectPresence(levels, known, holdout, rows);
+  const reach = normalQuantile((1 + level) / 2) * Math.sqrt(variance);
+  return {
+    value: count / levels.length,
+    low: Math.max(0, count - reach) / levels.length,
+    high: Math.min(levels.length, count + reach) / levels.length,
+  };
 }
 
 function sum(values: Float64Array): number {

@@ -48,3 +48,39 @@ export function presenceInSubset(count: number, total: number, rows: number): nu
       logGamma(total - rows + 1),
   );
 }
+
+/** How many of some categories as many fresh rows would hold, with the variance of that number about its expectation. */
+export interface ExpectedPresence {
+  readonly count: number;
+  readonly variance: number;
+}
+
+/**
+ * How many of the categories `codes` are expected among `rows` fresh rows. The holdout did not choose them: where it is large
+ * enough its subsets are unbiased, with an error of their own; else the prediction from train and holdout together.
+ *
+ * @param train rows per category in train
+ * @param holdout rows per category in the holdout; null without one
+ */
+export function expectPresence(
+  codes: readonly number[],
+  train: Float64Array,
+  holdout: Float64Array | null,
+  rows: number,
+): ExpectedPresence {
+  const holdoutRows = holdout ? holdout.reduce((sum, count) => sum + count, 0) : 0;
+  const pooled = train.map((count, code) => count + (holdout?.[code] ?? 0));
+  const predicted = fitPresence(pooled);
+  const bySubsets = holdoutRows > 0 && rows <= holdoutRows;
+  let count = 0;
+  let variance = 0;
+  let spread = 0;
+  for (const code of codes) {
+    const times = pooled[code] as number;
+    const chance = predicted.chance(times, rows);
+    count += bySubsets ? presenceInSubset(holdout?.[code] ?? 0, holdoutRows, rows) : chance;
+    variance += chance * (1 - chance) * (bySubsets ? 1 + rows / holdoutRows : 1);
+    spread += (predicted.chance(times, rows, 1) - predicted.chance(times, rows, -1)) / 2;
+  }
+  return { count, variance: bySubsets ? variance : variance + spread * spread };
+}

@@ -4,7 +4,7 @@ import { naiveRows } from '../../artifacts/naive-rows.ts';
 import { realRows } from '../../artifacts/real-rows.ts';
 import { type Cells, isCompared, type Rows } from '../../artifacts/rows.ts';
 import type { KnownEstimate, Measure } from '../../result/document.ts';
-import { fitPresence, presenceInSubset } from '../../statistics/expected-presence.ts';
+import { type ExpectedPresence, expectPresence } from '../../statistics/expected-presence.ts';
 import { normalQuantile } from '../../statistics/normal-distribution.ts';
 import { rateRatio } from '../../statistics/rate-ratio.ts';
 import { wilsonInterval } from '../../statistics/wilson-interval.ts';
@@ -156,33 +156,12 @@ function rareOf(name: string, cells: Cells): RareColumn | null {
     : { name, levelCount: counts.length, counts, rare, filled, rows, estimating };
 }
 
-/** How many rare categories as many fresh rows would hold, with the variance of that number about its expectation. */
-interface Expected {
-  readonly count: number;
-  readonly variance: number;
-}
-
-function expectPresent(column: RareColumn, holdout: Rows | null, rows: number): Expected {
+function expectPresent(column: RareColumn, holdout: Rows | null, rows: number): ExpectedPresence {
   const fresh = holdout && countsOf(holdout, column.name, column.levelCount);
-  const freshRows = fresh ? sum(fresh) : 0;
-  const pooled = column.counts.map((count, code) => count + (fresh?.[code] ?? 0));
-  const predicted = fitPresence(pooled);
-  const bySubsets = freshRows > 0 && rows <= freshRows;
-  let count = 0;
-  let variance = 0;
-  let spread = 0;
-  for (const code of column.rare) {
-    const times = pooled[code] as number;
-    const chance = predicted.chance(times, rows);
-    // The holdout did not choose which categories are rare: its subsets are unbiased. They have an error of their own.
-    count += bySubsets ? presenceInSubset(fresh?.[code] ?? 0, freshRows, rows) : chance;
-    variance += chance * (1 - chance) * (bySubsets ? 1 + rows / freshRows : 1);
-    spread += (predicted.chance(times, rows, 1) - predicted.chance(times, rows, -1)) / 2;
-  }
-  return { count, variance: bySubsets ? variance : variance + spread * spread };
+  return expectPresence(column.rare, column.counts, fresh, rows);
 }
 
-function expectation({ count, variance }: Expected, categories: number): KnownEstimate {
+function expectation({ count, variance }: ExpectedPresence, categories: number): KnownEstimate {
   return withStandardError(
     count / categories,
     categories,

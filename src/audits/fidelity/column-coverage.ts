@@ -2,7 +2,7 @@ import { NotApplicable } from '../../artifacts/artifact.ts';
 import { type ColumnCoverage, columnCoverages } from '../../artifacts/column-coverage.ts';
 import type { Measure } from '../../result/document.ts';
 import { defineAudit, measureOf } from '../audit.ts';
-import { unitRange, withoutInterval, withStandardError } from '../estimate.ts';
+import { unitRange, withInterval, withoutInterval, withStandardError } from '../estimate.ts';
 
 /** Does the candidate reach all of train's range and categories? */
 export const columnCoverage = defineAudit({
@@ -37,6 +37,8 @@ export const columnCoverage = defineAudit({
     sources: [
       'RangeCoverage and CategoryCoverage as in SDMetrics (DataCebo)',
       'Hurlbert (1971). The nonconcept of species diversity. Ecology 52(4), for what a sample of a given size would hold',
+      'Good (1953). The population frequencies of species. Biometrika 40, where the holdout is smaller than the candidate',
+      'Wilks (1962). Mathematical Statistics, sec. 8.7, for extremes of fresh values',
     ],
   },
   requires: { columnCoverages },
@@ -55,7 +57,7 @@ export const columnCoverage = defineAudit({
       details: [
         {
           kind: 'note',
-          text: 'The ceiling is the coverage expected of as many holdout rows as the candidate has, exactly computed over all ways to draw them; it is missing where the holdout has fewer rows than the candidate.',
+          text: 'The ceiling is the coverage expected of as many fresh real rows as the candidate has, with the range that 95 % of such samples reach. Of ranges it is predicted from the order of train’s and the holdout’s values; of categories it is the mean over all ways to draw so many holdout rows, or, where the holdout has fewer rows, predicted from how often train and holdout together met each category.',
         },
       ],
     };
@@ -64,16 +66,12 @@ export const columnCoverage = defineAudit({
 
 function measureOfColumn(coverage: ColumnCoverage): Measure {
   const { name, kind, share, standardError, fresh, naive, filled } = coverage;
-  const reason =
-    kind === 'range'
-      ? 'extremes have no interval without assumptions on the tails'
-      : 'an expectation over samples of this size';
   return measureOf({
     name: `${kind}-coverage`,
     subject: [name],
     estimate:
       standardError === null
-        ? withoutInterval(share, filled, reason)
+        ? withoutInterval(share, filled, 'extremes have no interval without assumptions on the tails')
         : withStandardError(
             share,
             filled,
@@ -81,12 +79,11 @@ function measureOfColumn(coverage: ColumnCoverage): Measure {
             'Poisson counts, from the categories met once (an upper bound)',
             unitRange,
           ),
-    ceiling:
-      fresh === null ? null : withoutInterval(fresh, filled, 'an expectation over samples of this size'),
+    ceiling: fresh && withInterval(fresh.value, filled, fresh, 'prediction interval for as many fresh rows'),
     floor: naive === null ? null : withoutInterval(naive, filled, 'one naive candidate'),
   });
 }
 
 function lack({ share, fresh }: ColumnCoverage): number {
-  return (fresh ?? 1) - share;
+  return (fresh?.value ?? 1) - share;
 }

@@ -57,8 +57,8 @@ export const missingness = defineAudit({
     const measures: Measure[] = [patternMeasure(names, train, holdout, candidateRows, naiveRows)];
     let affected = 0;
     for (const name of names) {
-      const similarity = (other: Rows) =>
-        valueSimilarity(train.columns.get(name) as Cells, other.columns.get(name) as Cells);
+      const similarity = (other: Rows, scaling = 1) =>
+        valueSimilarity(train.columns.get(name) as Cells, other.columns.get(name) as Cells, scaling);
       const estimate = similarity(candidateRows);
       if (estimate.value < 1) affected++;
       measures.push(
@@ -66,7 +66,9 @@ export const missingness = defineAudit({
           name: 'missing-value-similarity',
           subject: [name],
           estimate,
-          ceiling: holdout && similarity(holdout),
+          ceiling:
+            holdout &&
+            similarity(holdout, noiseScaling(train.rowCount, holdout.rowCount, candidateRows.rowCount)),
           floor: similarity(naiveRows),
         }),
       );
@@ -79,7 +81,7 @@ export const missingness = defineAudit({
   },
 });
 
-function valueSimilarity(train: Cells, other: Cells): KnownEstimate {
+function valueSimilarity(train: Cells, other: Cells, scaling: number): KnownEstimate {
   const trainRows = rowCountOf(train);
   const otherRows = rowCountOf(other);
   const difference = newcombeDifference(
@@ -91,12 +93,14 @@ function valueSimilarity(train: Cells, other: Cells): KnownEstimate {
   );
   const distance = absoluteValueInterval(difference);
   return withInterval(
-    1 - Math.abs(difference.value),
+    1 - scaleDistance(Math.abs(difference.value), scaling),
     otherRows,
-    { low: 1 - distance.high, high: 1 - distance.low },
-    'Newcombe’s hybrid score interval',
+    { low: 1 - scaleDistance(distance.high, scaling), high: 1 - scaleDistance(distance.low, scaling) },
+    scaling === 1 ? hybrid : `${hybrid}; the holdout’s noise scaled to the candidate’s row count`,
   );
 }
+
+const hybrid = 'Newcombe’s hybrid score interval';
 
 function patternMeasure(
   names: readonly string[],

@@ -89,6 +89,30 @@ describe('missingness', () => {
     expect(intervalOf(measure).high).toBeLessThanOrEqual(1);
   });
 
+  it('scales the holdout’s noise to the candidate’s row count', async () => {
+    const withMissing = (rows: number, missing: number) => ({
+      a: Array.from({ length: rows }, (_, row) => (row < missing ? null : row)),
+    });
+    const train = withMissing(100, 10);
+    const holdout = withMissing(25, 5);
+    const similarity = async (rows: number) =>
+      measureIn(
+        await runOn(missingness, { train, holdout, synthetic: withMissing(rows, 0) }),
+        'missing-value-similarity',
+        ['a'],
+      );
+    const own = (await similarity(25)).ceiling;
+    const larger = (await similarity(100)).ceiling;
+    expect(own?.value).toBeCloseTo(0.9, 12);
+    // √((1/100 + 1/100) / (1/100 + 1/25)) of the distance, and of its interval.
+    const factor = Math.sqrt(0.02 / 0.05);
+    expect(larger?.value).toBeCloseTo(1 - 0.1 * factor, 12);
+    if (own?.value == null || own.uncertainty.kind !== 'interval') throw new Error('no interval');
+    expect(larger).toMatchObject({
+      uncertainty: { low: expect.closeTo(1 - factor * (1 - own.uncertainty.low), 12) },
+    });
+  });
+
   it('sees patterns that all single columns hide', async () => {
     // In train a and b are missing together; in the candidate never, with the same marginal shares.
     const a = [1, 1, null, null];
