@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { candidateViews, verdictView } from '../render/view/candidates.ts';
 import { leakEvidence } from '../render/view/leaks.ts';
+import { findingOf, seriesSentences } from '../render/view/series.ts';
 import type { CandidateResult, Estimate, Measure, Outcome, ResultDocument } from '../result/document.ts';
 import { printable, shortened, styled } from './terminal.ts';
 import { verdictTable } from './verdict-table.ts';
@@ -15,11 +16,21 @@ export function summaryTable(result: ResultDocument, folder: string, formats: re
   const parts = [
     shown.length > 0 ? tableOf(result, shown) : sentencesOf(result),
     notesOf(result),
+    seriesText(result),
     shown.map(({ legend }) => `${legend}\n`).join(''),
     verdictTable(result),
     `${result.policy === null ? 'No policy was given: these are measurements, not a decision.\n' : ''}${whereOf(folder, formats)}\n`,
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** What a series shows, in sentences. */
+function seriesText(result: ResultDocument): string {
+  const { series } = result;
+  if (series === null) return '';
+  return `${styled(process.stdout, 'bold', findingOf(series))}\n${seriesSentences(result, series)
+    .map((sentence) => `${printable(sentence)}\n`)
+    .join('')}`;
 }
 
 interface Headline {

@@ -3,6 +3,7 @@ import { type CandidateView, candidateViews, isJudged, verdictView } from './vie
 import { decidingTable } from './view/deciding.ts';
 import { reportView } from './view/report.ts';
 import { candidateSentences, headline } from './view/sentences.ts';
+import { findingOf, seriesSentences, trendRows } from './view/series.ts';
 
 const mostFindings = 12;
 const mostGaps = 15;
@@ -31,7 +32,7 @@ export function renderMarkdown(result: ResultDocument): string {
     const sentences = candidateSentences(result, candidate, deciding.picks[index]!);
     lines.push(`- ${who(candidate)}: ${escapedMarkdown(sentences.join(' '))}`);
   }
-  lines.push('', ...findingLines(view), ...gapLines(view));
+  lines.push('', ...seriesLines(result), ...findingLines(view), ...gapLines(view));
   lines.push(
     `<sub>${view.meta.map(escapedMarkdown).join(' · ')} · train ${shortHash(result.inputs.train.sha256)}</sub>`,
     '',
@@ -56,6 +57,26 @@ function decidingRows(
   return [heads, heads.map((_, index) => (index === 0 ? '---' : '---:')), ...rows].map(
     (cells) => `| ${cells.join(' | ')} |`,
   );
+}
+
+/** The series as a table of its measures of the whole table; nothing where the candidates are no series. */
+function seriesLines(result: ResultDocument): string[] {
+  const { series } = result;
+  if (series === null) return [];
+  const rows = trendRows(result, series).map(({ measure, first, last, change, verdict }) =>
+    [measure, first, last, change, verdict].map(escapedMarkdown),
+  );
+  const heads = ['Measure', 'First', 'Last', 'Change per generation', 'Reading'];
+  return [
+    '### Generations',
+    '',
+    `**${escapedMarkdown(findingOf(series))}.** ${escapedMarkdown(seriesSentences(result, series).join(' '))}`,
+    '',
+    ...(rows.length === 0 ? [] : [heads, ['---', '---:', '---:', '---:', '---'], ...rows]).map(
+      (cells) => `| ${cells.join(' | ')} |`,
+    ),
+    '',
+  ];
 }
 
 function findingLines(view: ReturnType<typeof reportView>): string[] {

@@ -9,6 +9,8 @@ export interface FollowedMeasure {
   readonly subject: readonly string[];
   /** Whether it is read against a constant that fresh data has. */
   readonly isRatio: boolean;
+  /** A measure of fidelity falls short of fresh data without any variety being lost: alone it is no collapse. */
+  readonly isDiversity: boolean;
   /** All that have a value. */
   readonly shown: TrendPointOf[];
   /** Those whose value has an interval, at least two. */
@@ -57,7 +59,9 @@ function follow(
   const constant = constantReference(result, tracked);
   const shown: TrendPointOf[] = [];
   const points: FollowedPoint[] = [];
-  // A score's ceiling depends on the row count; where it differs between candidates, so do fresh samples.
+  // A score's ceiling depends on the row count: where that differs, values are brought to the first one's.
+  const rowsOf = (place: number) => result.inputs.candidates[place]?.rows;
+  const rows = rowsOf(entries[0]?.at ?? 0);
   const first = constant === null ? (entries[0]?.measure.ceiling?.value ?? null) : null;
   for (const { at, measure } of entries) {
     const { estimate, ceiling } = measure;
@@ -73,7 +77,8 @@ function follow(
     });
     if (value === null) continue;
     const own = Math.sqrt(ownShare(result, tracked, at, estimate.value));
-    const moved = first === null || !ceiling || ceiling.value === null ? 0 : first - ceiling.value;
+    const isMoved = first !== null && typeof ceiling?.value === 'number' && rowsOf(at) !== rows;
+    const moved = isMoved ? first - (ceiling.value as number) : 0;
     points.push({
       candidate,
       point: { at, value: value.value + moved, below: own * value.below, above: own * value.above },
@@ -81,7 +86,14 @@ function follow(
       reference: constant === null ? ceiling && errorsOf(ceiling) : { value: constant, below: 0, above: 0 },
     });
   }
-  return { tracked, subject: entries[0]?.measure.subject ?? [], isRatio: constant !== null, shown, points };
+  return {
+    tracked,
+    subject: entries[0]?.measure.subject ?? [],
+    isRatio: constant !== null,
+    isDiversity: result.audits[tracked.audit]?.category === 'diversity',
+    shown,
+    points,
+  };
 }
 
 function constantReference(result: ResultDocument, { audit, measure }: TrackedMeasure): number | null {

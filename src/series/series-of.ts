@@ -22,7 +22,8 @@ export function seriesOf(result: ResultDocument, labels: readonly string[]): Ser
     labels: [...labels],
     trends,
     collapse: worst(ofTable.map(({ collapse }) => collapse)),
-    since: order.find((id) => ofTable.some(({ since }) => since === id)) ?? null,
+    since:
+      order.find((id) => ofTable.some(({ collapse, since }) => collapse !== 'none' && since === id)) ?? null,
   };
 }
 
@@ -75,7 +76,7 @@ function trendsOf(family: readonly FollowedMeasure[]): Trend[] {
       },
       scatter: slope.scatter === null ? null : rounded(slope.scatter),
       points: measure.shown,
-      collapse: grows ? 'late' : since === null ? 'none' : 'early',
+      collapse: grows ? 'late' : since !== null && measure.isDiversity ? 'early' : 'none',
       since,
     };
   });

@@ -28,7 +28,7 @@ export const generationTrend: AuditMeta = {
       unit: 'number',
       better: 'none',
       formula:
-        'late: the last generation is worse than the first; early: some generation is worse than fresh real data, and no growth is shown; one-sided at 5 %, Holm over all measures of the table and all these comparisons, columns among themselves',
+        'late: the last generation is worse than the first; early: some generation is worse than fresh real data in a measure of diversity, and no growth is shown; one-sided at 5 %, Holm over all measures of the table and all these comparisons, columns among themselves',
       reference: null,
       counts: 'none',
     },

@@ -24,6 +24,7 @@ import { formatCount, formatDate } from './numbers.ts';
 import { type PolicyView, policyView } from './policy.ts';
 import { type ProvenanceView, provenanceView } from './provenance.ts';
 import { candidateSentences, headline } from './sentences.ts';
+import { type SeriesView, seriesView } from './series.ts';
 import type { FigureView } from './tables.ts';
 import { asSentence, inline, type NameView, nameView, sentenceCase } from './text.ts';
 
@@ -49,6 +50,7 @@ export interface ReportView {
   readonly findings: readonly FindingView[];
   /** Shortfalls too small for a paragraph. */
   readonly minor: readonly MinorView[];
+  readonly series: SeriesView | null;
   readonly sections: readonly SectionView[];
   readonly comparison: ComparisonView | null;
   readonly policy: PolicyView | null;
@@ -120,6 +122,7 @@ export function reportView(result: ResultDocument): ReportView {
   const sections = sectionOrder.flatMap(
     ({ category, intro }) => sectionView(result, category, intro, candidates) ?? [],
   );
+  const series = seriesView(result);
   const comparison = comparisonView(result, candidates);
   const policy = policyView(result, candidates);
   const evidence = evidenceView(result, candidates);
@@ -135,6 +138,7 @@ export function reportView(result: ResultDocument): ReportView {
       { id: 'summary', title: judged ? 'Verdict' : 'Summary' },
       ...(policy === null ? [] : [{ id: 'policy', title: 'Policy' }]),
       { id: 'findings', title: 'Findings' },
+      ...(series === null ? [] : [{ id: 'generations', title: 'Generations' }]),
       ...sections.map(({ id, title }) => ({ id, title })),
       ...(comparison === null ? [] : [{ id: 'comparison', title: 'Comparison' }]),
       ...(evidence.length === 0 ? [] : [{ id: 'evidence', title: 'Evidence map' }]),
@@ -153,6 +157,7 @@ export function reportView(result: ResultDocument): ReportView {
     gaps: notAssessed(result, candidates),
     findings: major.map((finding) => findingView(result, finding, candidates)),
     minor: found.flatMap(minorView),
+    series,
     sections,
     comparison,
     policy,
