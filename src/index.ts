@@ -1,4 +1,4 @@
-/** The public API: audit datasets, judge and render what was found. */
+/** The public API: audit datasets, compare, judge and render what was found. */
 
 export type { Audit, Finding } from './audits/audit.ts';
 export { catalogue } from './audits/index.ts';
@@ -12,6 +12,7 @@ export { renderSarif } from './render/sarif.ts';
 export { canonicalJson } from './result/canonical-json.ts';
 export type * from './result/document.ts';
 export { resultSchema, schemaVersion } from './result/document.ts';
+export { type CompareOptions, compareResults } from './run/compare-results.ts';
 export type { AuditRequest, CandidatePath } from './run/request.ts';
 export type { Environment, Progress } from './run/stages.ts';
 export { auditDatasets } from './run-audits.ts';

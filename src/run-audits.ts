@@ -3,6 +3,7 @@ import { positiveControls } from './artifacts/positive-controls.ts';
 import type { Audit } from './audits/audit.ts';
 import { runAudit } from './audits/run-audit.ts';
 import { selectAudits } from './audits/select-audits.ts';
+import { compareCandidates } from './comparison/compare-candidates.ts';
 import {
   checkFiles,
   Engine,
@@ -40,7 +41,8 @@ import { randomStream } from './statistics/random.ts';
 import { version } from './version.ts';
 
 /**
- * The whole pipeline: load → measure → disclose → score → judge. What is scored, judged and comes back has passed the disclosure door.
+ * The whole pipeline: load → measure → disclose → score → compare → judge. What is scored, judged and comes back has passed
+ * the disclosure door.
  *
  * @throws {UserError} for anything that is wrong with the request or the files
  */
@@ -115,6 +117,7 @@ export async function auditDatasets(
       audits: Object.fromEntries(audits.map(({ meta }) => [meta.id, meta])),
       candidates: results,
       series: null,
+      comparison: null,
       method: describeMethod(run, records !== null),
       disclosed: [],
       evidence: structuredClone([...frameworks]),
@@ -122,8 +125,10 @@ export async function auditDatasets(
       verdict: 'informative',
     });
     // As result.json will hold it: a report rendered now and one rendered from the file later are the same.
-    const described = withSeries(scoreCandidates(disclosed), request, candidates);
-    const result = JSON.parse(canonicalJson(described)) as ResultDocument;
+    const described = JSON.parse(
+      canonicalJson(withSeries(scoreCandidates(disclosed), request, candidates)),
+    ) as ResultDocument;
+    const result = { ...described, comparison: compareCandidates(described, request.weights ?? null) };
     return request.policy ? judged(result, request.policy, request.gateOn ?? []) : result;
   } finally {
     await pool.close();

@@ -11,10 +11,21 @@ const leaves = ['errors', 'did-you-mean', 'version'];
 /** Who may import whom: docs/architecture.md in one table. Every room may import itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   index: ['run-audits', 'audits', 'policy', 'render', 'result', 'scores', 'series', ...leaves],
-  cli: ['run-audits', 'audits', 'datasets', 'policy', 'render', 'result', 'statistics', ...leaves],
+  cli: [
+    'run-audits',
+    'audits',
+    'comparison',
+    'datasets',
+    'policy',
+    'render',
+    'result',
+    'statistics',
+    ...leaves,
+  ],
   'run-audits': [
     'audits',
     'artifacts',
+    'comparison',
     'datasets',
     'disclosure',
     'evidence',
@@ -34,6 +45,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   kernels: ['statistics', 'errors'],
   statistics: [],
   disclosure: ['result', 'statistics'],
+  // How results were rounded is the disclosure door's to say.
+  comparison: ['result', 'disclosure', 'statistics', 'errors'],
   policy: ['result', 'errors', 'statistics'],
   scores: ['result', 'statistics'],
   series: ['result', 'statistics'],

@@ -34,7 +34,13 @@ export interface ColumnShape {
 export interface Shapes {
   readonly columns: ReadonlyMap<string, ColumnShape>;
   /** Mean of `main` over the columns, with its standard error from the rows' joint influence. */
-  readonly mean: ShapeDistance | null;
+  readonly mean: (ShapeDistance & MeanInfluence) | null;
+}
+
+/** What train's rows add to a mean distance, and the variance that the other side's rows give it. */
+export interface MeanInfluence {
+  readonly train: Float64Array;
+  readonly otherVariance: number;
 }
 
 /** Train against the candidate. */
@@ -236,13 +242,18 @@ function meanDistance(
   columns: ReadonlyMap<string, ColumnShape>,
   realInfluence: Float64Array,
   otherInfluence: Float64Array,
-): ShapeDistance | null {
+): Shapes['mean'] {
   if (columns.size === 0) return null;
   let total = 0;
   for (const shape of columns.values()) total += shape.main.value;
-  const variance =
-    varianceOf(realInfluence) / realInfluence.length + varianceOf(otherInfluence) / otherInfluence.length;
-  return { value: total / columns.size, standardError: Math.sqrt(variance) / columns.size };
+  const otherVariance = varianceOf(otherInfluence) / otherInfluence.length;
+  const variance = varianceOf(realInfluence) / realInfluence.length + otherVariance;
+  return {
+    value: total / columns.size,
+    standardError: Math.sqrt(variance) / columns.size,
+    train: realInfluence.map((influence) => influence / realInfluence.length / columns.size),
+    otherVariance: otherVariance / columns.size ** 2,
+  };
 }
 
 function spread(values: Float64Array): number {

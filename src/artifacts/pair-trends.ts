@@ -40,6 +40,9 @@ export interface MeanTrend {
   readonly distance: number;
   readonly standardError: number;
   readonly pairs: number;
+  /** What train's rows add to the mean, and the variance that the other side's rows give it. */
+  readonly train: Float64Array;
+  readonly otherVariance: number;
 }
 
 /** From here on a pair counts as having a trend: Cohen's (1988) small effect. */
@@ -268,12 +271,15 @@ function addSlopes(
 function meanOf(pairs: readonly PairTrend[], influence: Influence): MeanTrend | null {
   if (pairs.length === 0) return null;
   const total = pairs.reduce((sum, { distance }) => sum + distance, 0);
-  const variance =
-    meanSquare(influence.real) / influence.real.length + meanSquare(influence.other) / influence.other.length;
+  const otherVariance = meanSquare(influence.other) / influence.other.length;
+  const variance = meanSquare(influence.real) / influence.real.length + otherVariance;
+  const rows = influence.real.length;
   return {
     distance: total / pairs.length,
     standardError: Math.sqrt(variance) / pairs.length,
     pairs: pairs.length,
+    train: influence.real.map((one) => one / rows / pairs.length),
+    otherVariance: otherVariance / pairs.length ** 2,
   };
 }
 

@@ -60,11 +60,13 @@ export function riskMeasure(
     subject = [],
     test = null,
     floor = null,
+    replicates = null,
   }: {
     name?: string;
     subject?: readonly string[];
     test?: Measure['test'];
     floor?: KnownEstimate | null;
+    replicates?: Measure['replicates'];
   } = {},
 ): Measure {
   const rate = leakRate(
@@ -86,6 +88,7 @@ export function riskMeasure(
     ),
     test,
     floor,
+    replicates,
   });
 }
 

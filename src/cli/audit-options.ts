@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Weights } from '../comparison/decision.ts';
 import type { parseDpClaim } from '../run/privacy-claim.ts';
 import type { AuditRequest, CandidatePath } from '../run/request.ts';
 import { defined } from './defined.ts';
@@ -12,6 +13,7 @@ import {
   trainOf,
   wholeNumber,
 } from './options.ts';
+import { parseWeights } from './weights.ts';
 
 /** What the commands that audit have in common. */
 export interface AuditFlags extends RealDataFlags {
@@ -36,6 +38,7 @@ export interface AuditFlags extends RealDataFlags {
   readonly canaries?: string;
   readonly policy?: string;
   readonly gateOn?: string[];
+  readonly weights?: Weights;
   readonly out?: string;
   readonly format?: string;
   readonly quiet?: boolean;
@@ -104,7 +107,12 @@ export function addVerdictOptions(command: Command): void {
       'judge by these limits: public-release, restricted-sharing, internal-development, model-training or a file',
       once('--policy'),
     )
-    .option('--gate-on <name>', 'let this candidate alone decide; may be repeated', collect('--gate-on'));
+    .option('--gate-on <name>', 'let this candidate alone decide; may be repeated', collect('--gate-on'))
+    .option(
+      '--weights <list>',
+      'rank several candidates by what a point of each category is worth, as fidelity=1,utility=2,privacy=3',
+      parseWeights,
+    );
 }
 
 /** What is written. */
@@ -174,6 +182,7 @@ export function requestOf(
     only: flags.only ?? config.only,
     skip: flags.skip ?? config.skip,
     disclosure: flags.disclosure ?? config.disclosure,
+    weights: flags.weights ?? config.weights,
     records: flags.records ?? config.records,
     seed: flags.seed ?? config.seed,
     threads: flags.threads ?? config.threads,

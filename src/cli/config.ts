@@ -4,6 +4,7 @@ import { isMap, LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
+import { categories } from '../result/document.ts';
 import type { AuditRequest } from '../run/request.ts';
 import { defined } from './defined.ts';
 import { memoryPattern } from './options.ts';
@@ -56,6 +57,14 @@ export const configSchema = z.strictObject(
     canaries: path.optional(),
     policy: text.optional(),
     gateOn: texts.optional(),
+    weights: z
+      .partialRecord(z.enum(categories), z.number().min(0, { error: 'must be at least 0' }), {
+        error: 'must name categories with numbers from 0',
+      })
+      .refine((weights) => Object.values(weights).some((weight) => weight > 0), {
+        error: 'must have a number above 0',
+      })
+      .optional(),
     out: path.optional(),
     format: texts.optional(),
   },

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { version } from '../version.ts';
 import { auditCommand } from './audit.ts';
 import { commandLineError } from './command-line-error.ts';
+import { compareCommand } from './compare.ts';
 import { evidenceCommand } from './evidence.ts';
 import { exitCodes } from './exit-codes.ts';
 import { explainCommand } from './explain.ts';
@@ -49,6 +50,7 @@ async function run(argv: readonly string[]): Promise<number> {
   const commands = [
     auditCommand,
     gateCommand,
+    compareCommand,
     generationsCommand,
     evidenceCommand,
     initCommand,

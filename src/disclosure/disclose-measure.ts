@@ -15,14 +15,21 @@ export function discloseMeasure(measure: Measure, meta: MeasureMeta | undefined)
       pValue: shownP(measure.test.pValue),
       adjusted: shownP(measure.test.adjusted),
     },
-    // Replicates carry the unrounded value: their mean would give it away.
-    replicates: null,
+    replicates: measure.replicates && {
+      ...measure.replicates,
+      // Where people are counted, the spread of a rare success would tell how many they are.
+      standardError: countsPeople ? null : shownError(measure.replicates.standardError),
+    },
   };
 }
 
 /** Two digits; no p-value is known to be smaller than 10⁻¹⁶, let alone 0. */
 function shownP(p: number): number {
   return Math.max(1e-16, toSignificant(p, 2));
+}
+
+function shownError(error: number | null): number | null {
+  return error === null ? null : toSignificant(error, 2);
 }
 
 function discloseEstimate(estimate: Estimate, countsPeople: boolean): Estimate {

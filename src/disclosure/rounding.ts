@@ -32,3 +32,15 @@ export function stepFor(people: number): number {
   for (const step of [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5]) if (step >= least) return step;
   return 1;
 }
+
+/** How far a disclosed value may lie from what was measured. */
+export function roundingSlack(
+  { value, sampleSize }: { readonly value: number; readonly sampleSize: number },
+  { disclosure, countsPeople }: { disclosure: 'shared' | 'internal'; countsPeople: boolean },
+): number {
+  if (disclosure === 'internal') return 0;
+  // The sample size is rounded too: down to where the step may have been larger.
+  if (countsPeople) return stepFor(0.95 * sampleSize) / 2;
+  const size = Math.abs(value);
+  return size < 1 ? 0.0005 : 0.5 * 10 ** (Math.floor(Math.log10(size)) - 3);
+}

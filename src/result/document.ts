@@ -3,9 +3,13 @@
  * Types follow from the schemas, so that a document read from disk is checked by what the compiler knows.
  */
 import { z } from 'zod';
+import { comparisonSchema } from './comparison.ts';
 import { estimateSchema, finite, share } from './estimate.ts';
 import { scoreSchema } from './score.ts';
 import { seriesSchema } from './series.ts';
+import { categories, verdictLevels } from './terms.ts';
+
+export { categories, verdictLevels } from './terms.ts';
 
 export const schemaVersion = '1.0';
 
@@ -28,8 +32,17 @@ export const measureSchema = z.strictObject({
   ceiling: estimateSchema.nullable(),
   /** The same measure for a naive candidate: independently drawn columns. */
   floor: estimateSchema.nullable(),
-  /** Values on shared resamples, for paired comparison of candidates; table-level measures only. */
-  replicates: z.strictObject({ resampleId: z.string(), values: z.array(finite) }).nullable(),
+  /** For the paired comparison of candidates; compared measures only. */
+  replicates: z
+    .strictObject({
+      /** Equal where the same real rows were resampled in the same way. */
+      resampleId: z.string(),
+      /** Deviations on shared resamples, with mean 0 and variance 1: correlated as two candidates' estimates are. */
+      values: z.array(finite),
+      /** Of the estimate, the candidate's own sampling included, where the interval leaves that out; else null. */
+      standardError: finite.nonnegative().nullable(),
+    })
+    .nullable(),
 });
 
 /** One series of counts over shared bins, with the holdout's where there is one. */
@@ -145,8 +158,6 @@ export const outcomeSchema = z.discriminatedUnion('status', [
   }),
 ]);
 
-export const categories = ['validity', 'fidelity', 'diversity', 'utility', 'fairness', 'privacy'] as const;
-
 export const measureMetaSchema = z.strictObject({
   title: z.string(),
   unit: z.enum(['share', 'score', 'ratio', 'distance', 'auc', 'count', 'difference', 'number']),
@@ -214,8 +225,6 @@ export const columnSchema = z.strictObject({
   /** Share of missing cells in train. */
   missingShare: share,
 });
-
-export const verdictLevels = ['pass', 'warn', 'fail', 'inconclusive', 'informative'] as const;
 
 /** A limit: the value may be at most, or must be at least, so much. */
 export const limitSchema = z.strictObject({ at: z.enum(['most', 'least']), value: finite });
@@ -355,6 +364,8 @@ export const resultSchema = z.strictObject({
   columns: z.array(columnSchema),
   audits: z.record(z.string(), auditMetaSchema),
   candidates: z.record(z.string(), candidateResultSchema),
+  /** Null where there is one candidate only. */
+  comparison: comparisonSchema.nullable().default(null),
   /** Where the candidates are generations or releases of one generator. */
   series: seriesSchema.nullable().default(null),
   /** How the run's shared parts were made: encoding, distance, sample sizes. Shown in the report's method part. */
@@ -396,6 +407,7 @@ export type PolicyRule = z.infer<typeof policyRuleSchema>;
 export type Policy = z.infer<typeof policySchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
 export type Control = z.infer<typeof controlSchema>;
+export type Comparison = z.infer<typeof comparisonSchema>;
 export type CandidateResult = z.infer<typeof candidateResultSchema>;
 export type Clause = z.infer<typeof clauseSchema>;
 export type Framework = z.infer<typeof frameworkSchema>;

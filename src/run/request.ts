@@ -1,4 +1,5 @@
 import type { DpClaim, RunOptions } from '../artifacts/artifact.ts';
+import type { Weights } from '../comparison/decision.ts';
 import type { Schema } from '../datasets/table.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
@@ -32,6 +33,8 @@ export interface AuditRequest {
   readonly preset?: RunOptions['preset'];
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
+  /** What a point of each category is worth, for a decision matrix over several candidates. */
+  readonly weights?: Weights;
   readonly disclosure?: 'shared' | 'internal';
   /** A Parquet file for signals of every synthetic row; only with `disclosure: 'internal'`. */
   readonly records?: string;

@@ -46,13 +46,14 @@ describe('discloseMeasure', () => {
     );
   });
 
-  it('drops replicates and rounds sample sizes', () => {
+  it('keeps standardised replicates, no standard error of a count of people, and rounds sample sizes', () => {
     const measure = {
       ...measureOf(0.123456, 24_418, 0.1, 0.2),
-      replicates: { resampleId: 'r', values: [0.1] },
+      replicates: { resampleId: 'r', values: [0.1], standardError: 0.012345 },
     };
     const shown = discloseMeasure(measure, { ...meta, counts: 'none' });
-    expect(shown.replicates).toBeNull();
+    expect(shown.replicates).toEqual({ resampleId: 'r', values: [0.1], standardError: 0.012 });
+    expect(discloseMeasure(measure, { ...meta, counts: 'real-rows' }).replicates?.standardError).toBeNull();
     expect(shown.estimate).toMatchObject({ value: 0.123, sampleSize: 24_000 });
   });
 });

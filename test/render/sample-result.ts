@@ -272,6 +272,7 @@ export function sampleResult(options: SampleOptions = {}): ResultDocument {
     candidates: Object.fromEntries(
       candidates.map(({ id, kind }) => [id, candidateResult(kind, numeric, categorical, holdout)]),
     ),
+    comparison: null,
     method: [
       {
         title: 'Distance',

@@ -7,10 +7,12 @@ import {
   referencePairTrends,
   trendFrom,
 } from '../../artifacts/pair-trends.ts';
+import { pairedReplicates } from '../../artifacts/shared-resamples.ts';
 import type { Detail, KnownEstimate, Measure } from '../../result/document.ts';
 import { noiseScaling, scaleDistance } from '../../statistics/noise-scaling.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { unitRange, withStandardError } from '../estimate.ts';
+import { scoreReplicates } from '../replicates.ts';
 
 /** Do columns hang together in pairs as they do in train? */
 export const columnPairTrends = defineAudit({
@@ -56,8 +58,8 @@ export const columnPairTrends = defineAudit({
       'Bergsma (2013). A bias-correction for Cramér’s V and Tschuprow’s T. J. Korean Stat. Soc. 42(3)',
     ],
   },
-  requires: { candidatePairTrends, referencePairTrends },
-  measure({ candidatePairTrends: trends, referencePairTrends: references }) {
+  requires: { candidatePairTrends, referencePairTrends, pairedReplicates },
+  measure({ candidatePairTrends: trends, referencePairTrends: references, pairedReplicates }) {
     if (!trends.mean) throw new NotApplicable('there are no two compared columns that vary in train');
     const holdout = references.holdout && indexPairs(references.holdout);
     const naive = indexPairs(references.naive);
@@ -83,6 +85,7 @@ export const columnPairTrends = defineAudit({
               { pairs: 'with-trend' },
               ceilingOf('meanWithTrend'),
               reference(references.naive, naive, 'meanWithTrend'),
+              scoreReplicates(pairedReplicates, 'pair-trends', trends.meanWithTrend),
             ),
           ]
         : []),
@@ -128,6 +131,7 @@ function meanMeasure(
   labels: Record<string, string>,
   holdout: Reference | null,
   naive: Reference,
+  replicates: Measure['replicates'] = null,
 ): Measure {
   // The same pairs on all three sides, so that the means can be compared.
   const referenceMean = (index: PairIndex, error: number, isCeiling: boolean): KnownEstimate | null => {
@@ -148,6 +152,7 @@ function meanMeasure(
     estimate: similarity(mean.distance, mean.standardError, pairs[0]?.otherRows ?? 0, linearized),
     ceiling: holdout && referenceMean(holdout.index, holdout.error, true),
     floor: referenceMean(naive.index, naive.error, false),
+    replicates,
   });
 }
 

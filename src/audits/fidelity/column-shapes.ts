@@ -10,6 +10,7 @@ import {
 import { profiles } from '../../artifacts/profiles.ts';
 import { realRows } from '../../artifacts/real-rows.ts';
 import { type Cells, countLevels } from '../../artifacts/rows.ts';
+import { pairedReplicates } from '../../artifacts/shared-resamples.ts';
 import type { Detail, KnownEstimate, Measure } from '../../result/document.ts';
 import { benjaminiHochberg } from '../../statistics/benjamini-hochberg.ts';
 import { chiSquareHomogeneity } from '../../statistics/chi-square-homogeneity.ts';
@@ -19,6 +20,7 @@ import type { Random } from '../../statistics/random.ts';
 import { sortedFinite } from '../../statistics/sorted-copy.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { unitRange, withStandardError } from '../estimate.ts';
+import { scoreReplicates } from '../replicates.ts';
 
 /** Each column on its own: do its values come in the same shares as in train? */
 export const columnShapes = defineAudit({
@@ -89,8 +91,11 @@ export const columnShapes = defineAudit({
       'Benjamini & Hochberg (1995). Controlling the false discovery rate. JRSS B 57(1)',
     ],
   },
-  requires: { realRows, candidateRows, candidateShapes, referenceShapes, profiles },
-  measure({ realRows, candidateRows, candidateShapes, referenceShapes, profiles }, { random }) {
+  requires: { realRows, candidateRows, candidateShapes, referenceShapes, profiles, pairedReplicates },
+  measure(
+    { realRows, candidateRows, candidateShapes, referenceShapes, profiles, pairedReplicates },
+    { random },
+  ) {
     if (!candidateShapes.mean)
       throw new NotApplicable('no compared column has filled cells in both train and the candidate');
     const references: References = {
@@ -100,7 +105,12 @@ export const columnShapes = defineAudit({
     const names = [...candidateShapes.columns.keys()];
     const tests = adjustedTests(names, realRows.train.columns, candidateRows.columns, random);
 
-    const measures: Measure[] = [meanMeasure(candidateShapes, references)];
+    const measures: Measure[] = [
+      {
+        ...meanMeasure(candidateShapes, references),
+        replicates: scoreReplicates(pairedReplicates, 'column-shapes', candidateShapes.mean),
+      },
+    ];
     for (const name of names) {
       const shape = candidateShapes.columns.get(name) as ColumnShape;
       const isNumber = realRows.train.columns.get(name)?.type === 'number';

@@ -14,6 +14,7 @@ import { guessByModel, mostClasses, mostFittedRows } from '../../artifacts/model
 import { realRows } from '../../artifacts/real-rows.ts';
 import type { Cells } from '../../artifacts/rows.ts';
 import { selectColumns } from '../../artifacts/selected-columns.ts';
+import { type PairedReplicates, pairedReplicates } from '../../artifacts/shared-resamples.ts';
 import { unitsOfReal } from '../../artifacts/units.ts';
 import { randomOrder, reorderRows } from '../../attacks/random-order.ts';
 import { affordableSearches } from '../../attacks/search-effort.ts';
@@ -33,6 +34,7 @@ import {
   tellsNothing,
   tellsNothingReason,
 } from '../exposure.ts';
+import { leakReplicates } from '../replicates.ts';
 
 /** Does somebody who knows a person’s other columns learn a secret from the candidate, for training people better than for others? */
 export const attributeInference = defineAudit({
@@ -58,7 +60,16 @@ export const attributeInference = defineAudit({
       'Donner & Zou (2012). Closed-form confidence intervals for functions of the normal mean and standard deviation. Stat. Methods Med. Res. 21(4)',
     ],
   },
-  requires: { holdoutRows, runData, realRows, candidateRows, encodedRows, contentOrder, unitsOfReal },
+  requires: {
+    holdoutRows,
+    runData,
+    realRows,
+    candidateRows,
+    encodedRows,
+    contentOrder,
+    unitsOfReal,
+    pairedReplicates,
+  },
   async measure(inputs, { pool }) {
     const { holdoutRows: holdout, realRows, candidateRows: synthetic, encodedRows, unitsOfReal } = inputs;
     const { options } = inputs.runData;
@@ -107,7 +118,7 @@ export const attributeInference = defineAudit({
         baseline,
       });
     }
-    const { measures, silent } = measuresOf(results, train.rowCount, unitsOfReal);
+    const { measures, silent } = measuresOf(results, train.rowCount, unitsOfReal, inputs.pairedReplicates);
     if (!measures.some(({ name }) => name === 'risk')) {
       throw new NotApplicable(
         results.length === 0 ? 'there is no secret with another column to infer it from' : tellsNothingReason,
@@ -148,7 +159,12 @@ function namedSecrets(columns: readonly string[], { sensitive }: RunOptions): re
 }
 
 /** Per secret and attacker, and per attacker the mean over the secrets of which the attack can tell something. */
-function measuresOf(results: readonly Result[], trainRows: number, units: Int32Array | null) {
+function measuresOf(
+  results: readonly Result[],
+  trainRows: number,
+  units: Int32Array | null,
+  paired: PairedReplicates,
+) {
   const measures: Measure[] = [];
   const silent: string[] = [];
   for (const attacker of ['nearest', 'model'] as const) {
@@ -178,11 +194,13 @@ function measuresOf(results: readonly Result[], trainRows: number, units: Int32A
       ];
     });
     if (telling.length > 0) {
+      const meanSuccess = meanOfRows(telling.map(({ right }) => right));
       const pooled = {
-        ...exposureOfRows(meanOfRows(telling.map(({ right }) => right)), trainRows, units, telling.length),
+        ...exposureOfRows(meanSuccess, trainRows, units, telling.length),
         baseline: telling.reduce((sum, { baseline }) => sum + baseline, 0) / telling.length,
       };
-      measures.push(riskMeasure(pooled, labels), ...rateMeasures(pooled, { attacker }));
+      const replicates = leakReplicates(paired, `attribute-inference-${attacker}`, meanSuccess, trainRows);
+      measures.push(riskMeasure(pooled, labels, { replicates }), ...rateMeasures(pooled, { attacker }));
     }
     measures.push(...perSecret);
   }

@@ -1,5 +1,6 @@
 import { NotApplicable } from '../../artifacts/artifact.ts';
 import { type RowIdentities, rowIdentities } from '../../artifacts/row-identities.ts';
+import { type PairedReplicates, pairedReplicates } from '../../artifacts/shared-resamples.ts';
 import { unitsOfReal } from '../../artifacts/units.ts';
 import type { Measure } from '../../result/document.ts';
 import { binomialUpperTail } from '../../statistics/binomial.ts';
@@ -12,6 +13,7 @@ import type { Random } from '../../statistics/random.ts';
 import { westfallYoung } from '../../statistics/westfall-young.ts';
 import { defineAudit, type Finding, measureOf } from '../audit.ts';
 import { level, shareOf, withInterval, withStandardError } from '../estimate.ts';
+import { leakReplicates } from '../replicates.ts';
 
 /** Rows of train that stand in the candidate, cell for cell, beyond what people outside of train meet with. */
 export const exactCopies = defineAudit({
@@ -57,13 +59,13 @@ export const exactCopies = defineAudit({
       'Giomi et al. (2023). A unified framework for quantifying privacy risk in synthetic data. PoPETs 2023(2)',
     ],
   },
-  requires: { rowIdentities, unitsOfReal },
-  measure({ rowIdentities, unitsOfReal }, { random }) {
+  requires: { rowIdentities, unitsOfReal, pairedReplicates },
+  measure({ rowIdentities, unitsOfReal, pairedReplicates }, { random }) {
     if (rowIdentities.columns.length === 0) {
       throw new NotApplicable('the candidate shares no compared column with train');
     }
     return rowIdentities.holdout
-      ? againstHoldout(rowIdentities, rowIdentities.holdout, unitsOfReal, random)
+      ? againstHoldout(rowIdentities, rowIdentities.holdout, unitsOfReal, pairedReplicates, random)
       : againstChance(rowIdentities);
   },
 });
@@ -72,6 +74,7 @@ function againstHoldout(
   identities: RowIdentities,
   holdout: Int32Array,
   units: Int32Array | null,
+  pairedReplicates: PairedReplicates,
   random: Random,
 ): Finding {
   const { train, synthetic, distinct } = identities;
@@ -107,6 +110,7 @@ function againstHoldout(
         `MOVER-R on (1 − A)/(1 − C) with Wilson limits${units ? ' for effective rows over units' : ''}`,
       ),
       test,
+      replicates: leakReplicates(pairedReplicates, 'exact-copies', found, train.length),
     }),
     matchShare(identities, 'train', train),
     matchShare(identities, 'holdout', holdout),

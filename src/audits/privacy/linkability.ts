@@ -4,6 +4,7 @@ import { encodedRows } from '../../artifacts/encoded-rows.ts';
 import { holdoutRows } from '../../artifacts/holdout-rows.ts';
 import { realRows } from '../../artifacts/real-rows.ts';
 import { selectColumns } from '../../artifacts/selected-columns.ts';
+import { pairedReplicates } from '../../artifacts/shared-resamples.ts';
 import { unitsOfReal } from '../../artifacts/units.ts';
 import { type ColumnSplit, halves } from '../../attacks/column-splits.ts';
 import { chanceOfMeeting, linkRows } from '../../attacks/link-rows.ts';
@@ -21,6 +22,7 @@ import {
   tellsNothing,
   tellsNothingReason,
 } from '../exposure.ts';
+import { leakReplicates } from '../replicates.ts';
 
 /** Does the candidate tell which two parts of records belong to one person, for training people better than for others? */
 export const linkability = defineAudit({
@@ -45,8 +47,16 @@ export const linkability = defineAudit({
       'Donner & Zou (2012). Closed-form confidence intervals for functions of the normal mean and standard deviation. Stat. Methods Med. Res. 21(4)',
     ],
   },
-  requires: { holdoutRows, runData, realRows, encodedRows, contentOrder, unitsOfReal },
-  async measure({ runData, realRows, encodedRows, contentOrder, unitsOfReal }, { pool }) {
+  requires: {
+    holdoutRows,
+    runData,
+    realRows,
+    encodedRows,
+    contentOrder,
+    unitsOfReal,
+    pairedReplicates,
+  },
+  async measure({ runData, realRows, encodedRows, contentOrder, unitsOfReal, pairedReplicates }, { pool }) {
     const { columns, train, real, synthetic } = encodedRows;
     const affordable = affordableSearches(encodedRows, {
       wanted: splitCounts[runData.options.preset],
@@ -74,8 +84,9 @@ export const linkability = defineAudit({
     const silent: string[] = [];
     for (const [index, k] of neighbours.entries()) {
       const perSplit = successes[index] as Float64Array[];
+      const meanSuccess = meanOfRows(perSplit);
       const whole = {
-        ...exposureOfRows(meanOfRows(perSplit), train.rowCount, unitsOfReal, splits.length),
+        ...exposureOfRows(meanSuccess, train.rowCount, unitsOfReal, splits.length),
         baseline: chanceOfMeeting(k, synthetic.rowCount),
       };
       const all = splits.length === 1 ? (splits[0] as ColumnSplit).name : 'all';
@@ -85,7 +96,8 @@ export const linkability = defineAudit({
         silent.push(String(k));
         continue;
       }
-      measures.push(riskMeasure(whole, { attack: 'linkability', ...labels }));
+      const replicates = leakReplicates(pairedReplicates, `linkability-${k}`, meanSuccess, train.rowCount);
+      measures.push(riskMeasure(whole, { attack: 'linkability', ...labels }, { replicates }));
       if (splits.length === 1) continue;
       for (const [at, { name }] of splits.entries()) {
         const one = exposureOfRows(perSplit[at] as Float64Array, train.rowCount, unitsOfReal);

@@ -1,6 +1,7 @@
 import { holdoutRows } from '../../artifacts/holdout-rows.ts';
 import { type MembershipScores, membershipScores } from '../../artifacts/membership-scores.ts';
 import { nearestSyntheticOfReal } from '../../artifacts/nearest-rows.ts';
+import { type PairedReplicates, pairedReplicates } from '../../artifacts/shared-resamples.ts';
 import { unitsOfReal } from '../../artifacts/units.ts';
 import { attacks } from '../../attacks/index.ts';
 import type { NearestRows } from '../../kernels/nearest-rows.ts';
@@ -11,7 +12,9 @@ import { topShareWeights } from '../../statistics/top-share-weights.ts';
 import { westfallYoung } from '../../statistics/westfall-young.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { withoutInterval } from '../estimate.ts';
+import { scoreLeakReplicates } from '../replicates.ts';
 import {
+  type AttackResult,
   advantageMeasure,
   aucMeasure,
   leakMeasure,
@@ -80,8 +83,8 @@ export const membershipInference = defineAudit({
       'DeLong et al. (1988). Comparing the areas under correlated ROC curves. Biometrics 44(3)',
     ],
   },
-  requires: { holdoutRows, membershipScores, nearestSyntheticOfReal, unitsOfReal },
-  measure({ membershipScores, nearestSyntheticOfReal, unitsOfReal }, { random }) {
+  requires: { holdoutRows, membershipScores, nearestSyntheticOfReal, unitsOfReal, pairedReplicates },
+  measure({ membershipScores, nearestSyntheticOfReal, unitsOfReal, pairedReplicates }, { random }) {
     const tests = testAttacks(membershipScores, nearestSyntheticOfReal, unitsOfReal, random.stream('labels'));
     const results = membershipScores.map((scored) => tellApart(scored, unitsOfReal));
     const measures: Measure[] = [];
@@ -92,7 +95,7 @@ export const membershipInference = defineAudit({
         family: `Westfall–Young over ${tests.raw.length} statistics of ${results.length} attacks, ${permutations} relabellings`,
       };
       measures.push(
-        leakMeasure(result, random.stream(result.attack)),
+        withReplicates(leakMeasure(result, random.stream(result.attack)), result, pairedReplicates),
         aucMeasure(result, test),
         advantageMeasure(result),
         ...rateMeasures(result),
@@ -112,6 +115,12 @@ export const membershipInference = defineAudit({
     return { summary: summarize(measures, tests.family), measures, details: [rocCurves(results)] };
   },
 });
+
+/** The leak rate, with what compares it to other candidates'. */
+function withReplicates(leak: Measure, result: AttackResult, paired: PairedReplicates): Measure {
+  const replicates = scoreLeakReplicates(paired, result.attack, result, Number(leak.labels.fpr));
+  return { ...leak, replicates };
+}
 
 const permutations = 1999;
 
