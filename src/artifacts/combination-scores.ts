@@ -1,6 +1,7 @@
 import { defineCandidateArtifact, NotApplicable } from './artifact.ts';
 import { type CombinationHits, findCombinationHits } from './combination-hits.ts';
 import { findJoinedValues, type JoinedValues } from './joined-values.ts';
+import { unitsOfReal } from './units.ts';
 import { valueCodes } from './value-codes.ts';
 
 /** What speaks for parts of a real row having been copied, made without knowing which rows were trained on. */
@@ -13,11 +14,11 @@ export interface CombinationScores {
 
 export const combinationScores = defineCandidateArtifact({
   id: 'combination-scores',
-  requires: { valueCodes },
-  make({ valueCodes }, { random }): CombinationScores {
+  requires: { valueCodes, unitsOfReal },
+  make({ valueCodes, unitsOfReal }, { random }): CombinationScores {
     if (valueCodes.length < 2)
       throw new NotApplicable('combinations need two compared columns that the candidate has');
-    const hits = findCombinationHits(valueCodes, cellsAtMost, random.stream('subsets'));
+    const hits = findCombinationHits(valueCodes, unitsOfReal, cellsAtMost, random.stream('subsets'));
     const joined = findJoinedValues(valueCodes, random.stream('dealt'));
     const scores = hits.surprise.map((surprise, row) =>
       joined.exposed[row] ? joinedScore + (joined.most[row] as number) : surprise,

@@ -6,22 +6,24 @@ export interface JoinedValues {
   readonly exposed: Uint8Array;
   /** Per real row: the most of its rare values that one synthetic row holds. */
   readonly most: Uint8Array;
-  /** The fewest rare values in one row that are joined for twenty times as many people as chance would; null if none are. */
+  /** The fewest rare values in one row that are joined for ten times as many people as chance would; null if none are. */
   readonly together: number | null;
   /** Columns whose rare values count. */
   readonly columns: number;
 }
 
 /**
- * Rare values of one real row (at most four real rows hold each) that stand together in one synthetic row. That rare
- * values are used again is no alarm: a bootstrap of columns does it. That those of one person stand together is: how
- * many people's chance would join is seen by dealing out the candidate's columns anew, five times. Blind to membership.
+ * Rare values of one real row (at most four units hold each) that stand together in one synthetic row. That rare values
+ * are used again is no alarm: a generator that keeps train's columns uses those of train alone. That those of one person
+ * stand together is one, beyond what chance joins. Chance is seen in columns made anew, five times in each of two ways:
+ * dealt out on their own, and with each rare value exchanged for one of its neighbours in order. The latter keeps how
+ * columns hang together but for the very rows, so that columns of one copula join no more than it does. Blind to membership.
  */
 export function findJoinedValues(columns: readonly ValueCodes[], random: Random): JoinedValues {
   const rows = columns[0]?.real.length ?? 0;
   const rare = withoutRedundant(
-    columns.filter(({ realCounts, syntheticCounts, missing }) =>
-      realCounts.some(
+    columns.filter(({ holderCounts, syntheticCounts, missing }) =>
+      holderCounts.some(
         (count, code) => isRare(count) && code !== missing && (syntheticCounts[code] as number) > 0,
       ),
     ),
@@ -33,21 +35,23 @@ export function findJoinedValues(columns: readonly ValueCodes[], random: Random)
   );
   const found = reachedBy(most, rare.length);
   const byChance = new Float64Array(rare.length + 1);
-  for (let round = 0; round < shuffles; round++) {
-    const dealt = rare.map(({ synthetic }) => {
-      const column = Int32Array.from(synthetic);
-      random.shuffle(column);
-      return column;
-    });
-    const reached = reachedBy(mostTogether(dealt, rare, rows), rare.length);
-    for (let count = 2; count <= rare.length; count++) {
-      byChance[count] = (byChance[count] as number) + (reached[count] as number);
+  for (const [way, remake] of [dealt, exchanged].entries()) {
+    const reached = new Float64Array(rare.length + 1);
+    for (let round = 0; round < rounds; round++) {
+      const stream = random.stream(`${way} ${round}`);
+      const made = rare.map((column) => remake(column, stream));
+      for (const [count, people] of reachedBy(mostTogether(made, rare, rows), rare.length).entries()) {
+        reached[count] = (reached[count] as number) + people;
+      }
+    }
+    for (const [count, people] of reached.entries()) {
+      byChance[count] = Math.max(byChance[count] as number, people);
     }
   }
   let together = 2;
-  // One more than was seen, so that nothing in five deals is not taken for never.
+  // One more than was seen, so that nothing in five rounds is not taken for never.
   const isChance = (count: number) =>
-    (found[count] as number) * shuffles < excess * ((byChance[count] as number) + 1);
+    (found[count] as number) * rounds < excess * ((byChance[count] as number) + 1);
   while (together <= rare.length && isChance(together)) together++;
   return {
     exposed: most.map((count) => (count >= together ? 1 : 0)),
@@ -58,9 +62,39 @@ export function findJoinedValues(columns: readonly ValueCodes[], random: Random)
 }
 
 const mostHolders = 4;
-const shuffles = 5;
-/** At most one in twenty of those called exposed is so by chance, or by what columns honestly have in common. */
-const excess = 20;
+const rounds = 5;
+/** At most one in ten of those called exposed is so by chance, or by what columns honestly have in common. */
+const excess = 10;
+
+/** The column's rare values in other rows. */
+function dealt({ synthetic }: RareValues, random: Random): Int32Array {
+  const column = synthetic.slice();
+  random.shuffle(column);
+  return column;
+}
+
+/** Every rare value becomes another one of the six next to it in order, in proportion to how often they are used. */
+function exchanged({ synthetic, used, usedCounts, placeOf }: RareValues, random: Random): Int32Array {
+  return synthetic.map((code) => {
+    if (code < 0) return -1;
+    const place = placeOf[code] as number;
+    const from = Math.max(0, place - neighbours);
+    const to = Math.min(used.length - 1, place + neighbours);
+    let others = -(usedCounts[place] as number);
+    for (let at = from; at <= to; at++) others += usedCounts[at] as number;
+    if (others === 0) return -1;
+    let left = random.below(others);
+    for (let at = from; at <= to; at++) {
+      if (at === place) continue;
+      left -= usedCounts[at] as number;
+      if (left < 0) return used[at] as number;
+    }
+    return -1;
+  });
+}
+
+/** On each side. */
+const neighbours = 3;
 
 /** How many rows have at least 0, 1, 2, … */
 function reachedBy(most: Uint8Array, columns: number): Float64Array {
@@ -80,10 +114,15 @@ interface RareValues {
   /** Holders of value v: rows `holders[first[v]]` to `holders[first[v + 1] - 1]`. */
   readonly first: Int32Array;
   readonly holders: Int32Array;
+  /** Rare values that the candidate uses, ascending, how often each, and where each stands in this order. */
+  readonly used: Int32Array;
+  readonly usedCounts: Int32Array;
+  readonly placeOf: Int32Array;
 }
 
-function rareValues({ real, synthetic, realCounts, missing }: ValueCodes): RareValues {
-  const kept = (code: number) => code >= 0 && code !== missing && isRare(realCounts[code] as number);
+function rareValues(column: ValueCodes): RareValues {
+  const { real, synthetic, realCounts, holderCounts, syntheticCounts, missing, ascending } = column;
+  const kept = (code: number) => code >= 0 && code !== missing && isRare(holderCounts[code] as number);
   const first = new Int32Array(realCounts.length + 1);
   for (let code = 0; code < realCounts.length; code++) {
     first[code + 1] = (first[code] as number) + (kept(code) ? (realCounts[code] as number) : 0);
@@ -96,7 +135,17 @@ function rareValues({ real, synthetic, realCounts, missing }: ValueCodes): RareV
     holders[next[code] as number] = row;
     next[code] = (next[code] as number) + 1;
   }
-  return { synthetic: synthetic.map((code) => (kept(code) ? code : -1)), first, holders };
+  const used = ascending.filter((code) => kept(code) && (syntheticCounts[code] as number) > 0);
+  const placeOf = new Int32Array(realCounts.length);
+  for (const [place, code] of used.entries()) placeOf[code] = place;
+  return {
+    synthetic: synthetic.map((code) => (kept(code) ? code : -1)),
+    first,
+    holders,
+    used,
+    usedCounts: used.map((code) => syntheticCounts[code] as number),
+    placeOf,
+  };
 }
 
 /** For each real row, the most of its rare values in one row of the given synthetic columns. */

@@ -3,11 +3,10 @@ import { holdoutRows } from '../../artifacts/holdout-rows.ts';
 import { unitsOfReal } from '../../artifacts/units.ts';
 import { type ValueCodes, valueCodes } from '../../artifacts/value-codes.ts';
 import type { Detail, Measure } from '../../result/document.ts';
-import { leakRate } from '../../statistics/leak-rate.ts';
 import type { Random } from '../../statistics/random.ts';
 import { westfallYoung } from '../../statistics/westfall-young.ts';
 import { defineAudit, measureOf } from '../audit.ts';
-import { level, shareOf, withInterval } from '../estimate.ts';
+import { exposureOfRows, rateEstimate, riskMeasure } from '../exposure.ts';
 import { leakMeasure, tellApart } from './membership-measures.ts';
 
 /** Copied parts of rows, to which distances over whole rows are blind. */
@@ -28,7 +27,7 @@ export const rareCombinations = defineAudit({
         unit: 'share',
         better: 'lower',
         formula:
-          '(TPR − FPR) / (1 − FPR) at the lowest threshold that at most the share `fpr` of the holdout passes; score: rare values of the person that stand together in one synthetic row, then hits of combinations unique among real rows beyond those expected',
+          '(TPR − FPR) / (1 − FPR) at the lowest threshold that at most the share `fpr` of the holdout passes; score: rare values of the person that stand together in one synthetic row, then hits of combinations unique among real people beyond what the frequencies of their values explain',
         reference: 0,
         counts: 'real-rows',
       },
@@ -37,7 +36,7 @@ export const rareCombinations = defineAudit({
         unit: 'share',
         better: 'none',
         formula:
-          'share of train’s (the holdout’s) rows of which some combination of two to five common values, held by no other real row, occurs in the candidate',
+          'share of train’s (the holdout’s) rows of which some combination of two to five common values, held by nobody else, occurs in the candidate',
         reference: null,
         counts: 'real-rows',
       },
@@ -46,7 +45,7 @@ export const rareCombinations = defineAudit({
         unit: 'share',
         better: 'lower',
         formula:
-          'share of train’s (the holdout’s) rows of which one synthetic row holds so many of the row’s rare values (of at most four real rows each) as dealing out the candidate’s columns anew joins for less than a twentieth as many people',
+          'share of train’s (the holdout’s) rows of which one synthetic row holds so many of the row’s rare values (of at most four real people each) as columns made anew — dealt out on their own, or with rare values exchanged for neighbouring ones — join for less than a tenth as many people',
         reference: 0,
         counts: 'real-rows',
       },
@@ -55,7 +54,7 @@ export const rareCombinations = defineAudit({
         unit: 'share',
         better: 'none',
         formula:
-          '(A − C) / (1 − C); A, C: share of train’s and of the holdout’s rows with a value that no other real row holds, in a column of mostly distinct values, and that occurs in the candidate',
+          '(A − C) / (1 − C); A, C: share of train’s and of the holdout’s rows with a value that nobody else holds, in a column of mostly distinct values, and that occurs in the candidate',
         reference: null,
         counts: 'real-rows',
       },
@@ -63,7 +62,7 @@ export const rareCombinations = defineAudit({
     sources: [
       'Giomi et al. (2023). A unified framework for quantifying privacy risk in synthetic data. PoPETs 2023(2)',
       'Westfall & Young (1993). Resampling-based multiple testing',
-      'Mantel & Haenszel (1959). Statistical aspects of the analysis of data from retrospective studies. JNCI 22(4) (comparison within strata)',
+      'Cochran (1968). The effectiveness of adjustment by subclassification in removing bias in observational studies. Biometrics 24(2)',
     ],
   },
   requires: { holdoutRows, combinationScores, valueCodes, unitsOfReal },
@@ -72,14 +71,17 @@ export const rareCombinations = defineAudit({
     const memberCount = scores.length - holdoutRows.rowCount;
     const test = testCombinations(combinationScores, memberCount, unitsOfReal, random.stream('labels'));
     const leak = {
-      ...leakMeasure(tellApart({ attack: 'combinations', scores, memberCount }), random.stream('leak-rate')),
+      ...leakMeasure(
+        tellApart({ attack: 'combinations', scores, memberCount }, unitsOfReal),
+        random.stream('leak-rate'),
+      ),
       test,
     };
     const measures: Measure[] = [
       leak,
-      ...shares('combination-share', hits.anyHit, memberCount),
-      ...shares('joined-share', joined.exposed, memberCount),
-      ...reuse(valueCodes, memberCount),
+      ...shares('combination-share', hits.anyHit, memberCount, unitsOfReal),
+      ...shares('joined-share', joined.exposed, memberCount, unitsOfReal),
+      ...reuse(valueCodes, memberCount, unitsOfReal),
     ];
     const summary =
       test.adjusted <= 0.01
@@ -111,48 +113,33 @@ function testCombinations(
   };
 }
 
-function shares(name: string, flags: Uint8Array, memberCount: number): Measure[] {
+function shares(name: string, flags: Uint8Array, memberCount: number, units: Int32Array | null): Measure[] {
+  const { attack, control } = exposureOfRows(Float64Array.from(flags), memberCount, units);
   return [
-    measureOf({
-      name,
-      labels: { of: 'train' },
-      estimate: shareOf(count(flags.subarray(0, memberCount)), memberCount),
-    }),
-    measureOf({
-      name,
-      labels: { of: 'holdout' },
-      estimate: shareOf(count(flags.subarray(memberCount)), flags.length - memberCount),
-    }),
+    measureOf({ name, labels: { of: 'train' }, estimate: rateEstimate(attack) }),
+    measureOf({ name, labels: { of: 'holdout' }, estimate: rateEstimate(control) }),
   ];
 }
 
 /** Values used again are described: an honest bootstrap of columns uses all of train’s and none of the holdout’s. */
-function reuse(columns: readonly ValueCodes[], memberCount: number): Measure[] {
-  const distinct = columns.filter(({ realCounts, missing }) => {
-    const filled = realCounts.reduce((sum, held, code) => sum + (code === missing ? 0 : held), 0);
-    return realCounts.length > filled / 2;
+function reuse(columns: readonly ValueCodes[], memberCount: number, units: Int32Array | null): Measure[] {
+  const distinct = columns.filter(({ holderCounts, missing }) => {
+    const held = holderCounts.reduce((sum, holders, code) => sum + (code === missing ? 0 : holders), 0);
+    return holderCounts.length > held / 2;
   });
   const first = distinct[0];
   if (!first) return [];
-  const reused = new Uint8Array(first.real.length);
-  for (const { real, realCounts, syntheticCounts, missing } of distinct) {
+  const reused = new Float64Array(first.real.length);
+  for (const { real, holderCounts, syntheticCounts, missing } of distinct) {
     for (let row = 0; row < real.length; row++) {
       const code = real[row] as number;
-      if (realCounts[code] === 1 && code !== missing && (syntheticCounts[code] as number) > 0)
+      if (holderCounts[code] === 1 && code !== missing && (syntheticCounts[code] as number) > 0)
         reused[row] = 1;
     }
   }
-  const others = reused.length - memberCount;
-  const ofTrain = count(reused.subarray(0, memberCount));
-  const ofHoldout = count(reused.subarray(memberCount));
-  if (ofHoldout > 0.9 * others) return [];
-  const rate = leakRate(ofTrain, memberCount, ofHoldout, others, level);
-  return [
-    measureOf({
-      name: 'value-reuse',
-      estimate: withInterval(rate.value, memberCount, rate, 'MOVER-R on (1 − A)/(1 − C) with Wilson limits'),
-    }),
-  ];
+  const exposure = exposureOfRows(reused, memberCount, units);
+  if (exposure.control.value > 0.9) return [];
+  return [riskMeasure(exposure, {}, { name: 'value-reuse' })];
 }
 
 function methodNote({ hits, joined }: CombinationScores): Detail {
@@ -162,20 +149,14 @@ function methodNote({ hits, joined }: CombinationScores): Detail {
   );
   const combined =
     looked.length > 0
-      ? `Combinations of common values (held by at least five real rows) were looked for in ${looked.join(', ')} of ${hits.columns} columns.`
+      ? `Combinations of common values (held by at least five real people) were looked for in ${looked.join(', ')} of ${hits.columns} columns.`
       : 'No two columns have values common enough to be combined.';
   const rare =
     joined.together === null
-      ? 'Rare values (of at most four real rows) stand together no more often than in columns dealt out anew.'
-      : `Rare values (of at most four real rows) of ${joined.columns} columns count as joined from ${joined.together} in one synthetic row.`;
+      ? 'Rare values (of at most four real people) stand together no more often than in columns made anew.'
+      : `Rare values (of at most four real people) of ${joined.columns} columns count as joined from ${joined.together} in one synthetic row.`;
   return {
     kind: 'note',
-    text: `${combined} Each hit counts against the rate of hits among combinations whose values are as frequent in the candidate, so that using values again is no alarm. ${rare}`,
+    text: `${combined} Each hit counts beyond what the frequencies of its values, in the candidate and among real rows, explain, so that using values again is no alarm. The p-value is exact where the candidate knows nothing of train, and about right where it knows train’s columns and no rows. ${rare}`,
   };
-}
-
-function count(flags: Uint8Array): number {
-  let set = 0;
-  for (const flag of flags) set += flag;
-  return set;
 }

@@ -9,12 +9,14 @@ type Cell = number | string;
 type Columns = Record<string, Cell[]>;
 
 describe('rare combinations', () => {
-  it('raise no alarm for fresh rows, nor for columns that are drawn from train on their own', async () => {
+  it('raise no alarm for fresh rows, nor for columns that keep train’s margins', async () => {
     const fresh = await alarms(30, (random) => people(300, random));
     const bootstrap = await alarms(30, (random, train) => dealtColumns(train, 300, random));
+    const copula = await alarms(30, (random, train) => inMarginsOf(train, people(300, random)));
     // Four of thirty at 1 % has a chance below 0.001.
     expect(fresh).toBeLessThan(4);
     expect(bootstrap).toBeLessThan(4);
+    expect(copula).toBeLessThan(4);
   });
 
   it('find rows of which a quarter of the columns is copied and the rest invented', async () => {
@@ -49,6 +51,41 @@ describe('rare combinations', () => {
     const outcome = await runOn(rareCombinations, { train, holdout: coarse(800), synthetic });
     expect(measureIn(outcome, 'joined-share', [], { of: 'train' }).estimate.value).toBe(0);
     expect(measureIn(outcome, 'leak-rate').test?.adjusted).toBeLessThanOrEqual(0.001);
+  });
+
+  it('know households: their intervals are wider, and what one household alone holds is unique', async () => {
+    const random = randomStream(7, 'households');
+    const twins = (rows: number, prefix: string) => {
+      const heads = people(rows / 2, random);
+      const all = Object.fromEntries(
+        Object.entries(heads).map(([name, cells]) => [name, cells.flatMap((cell) => [cell, cell])]),
+      );
+      const household = Array.from({ length: rows }, (_, row) => `${prefix}${row >> 1}`);
+      return { ...all, household };
+    };
+    const train = twins(600, 't');
+    const fresh = twins(600, 's') as Columns;
+    const copied = ['age', 'town', 'job', 'car', 'pets', 'income', 'height'];
+    for (let row = 0; row < 180; row++) {
+      for (const name of copied) (fresh[name] as Cell[])[row] = (train as Columns)[name]?.[row] as Cell;
+    }
+    const run = {
+      train,
+      holdout: twins(600, 'h'),
+      synthetic: fresh,
+      kinds: { household: 'identifier' as const },
+    };
+    const byUnit = await runOn(rareCombinations, { ...run, options: { unit: 'household' } });
+    const byRow = await runOn(rareCombinations, { ...run, options: { ignored: ['household'] } });
+    const [wide, narrow] = [byUnit, byRow].map((outcome) => intervalOf(measureIn(outcome, 'leak-rate')));
+    expect((wide?.high ?? 0) - (wide?.low ?? 0)).toBeGreaterThan(
+      1.2 * ((narrow?.high ?? 0) - (narrow?.low ?? 0)),
+    );
+    expect(measureIn(byUnit, 'leak-rate').test?.adjusted).toBeLessThanOrEqual(0.001);
+    // No row of a pair of twins is alone with what it holds, unless pairs count as one.
+    expect(measureIn(byRow, 'combination-share', [], { of: 'train' }).estimate.value).toBe(0);
+    expect(measureIn(byUnit, 'combination-share', [], { of: 'train' }).estimate.value).toBeGreaterThan(0.2);
+    expect(measureIn(byUnit, 'value-reuse').estimate.value).toBeCloseTo(0.3, 2);
   });
 
   it('say as value-reuse that a bootstrap of columns uses unique values again', async () => {
@@ -142,6 +179,20 @@ function coarsePeople(rows: number, random: Random): Columns {
 
 function labels(rows: number, levels: number, random: Random): Cell[] {
   return Array.from({ length: rows }, () => `l${random.below(levels)}`);
+}
+
+/** Fresh rows of which every column holds train's values, at the same places in order. */
+function inMarginsOf(train: Columns, fresh: Columns): SmallTable {
+  return Object.fromEntries(
+    Object.entries(fresh).map(([name, cells]) => {
+      const compare = (a: Cell, b: Cell) => (a < b ? -1 : a > b ? 1 : 0);
+      const own = [...(train[name] ?? [])].sort(compare);
+      const order = cells.map((_, row) => row).sort((a, b) => compare(cells[a] as Cell, cells[b] as Cell));
+      const mapped = cells.slice();
+      for (const [place, row] of order.entries()) mapped[row] = own[place] as Cell;
+      return [name, mapped];
+    }),
+  );
 }
 
 function dealtColumns(train: Columns, rows: number, random: Random): SmallTable {

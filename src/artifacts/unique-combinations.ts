@@ -1,0 +1,94 @@
+/** A column of codes: 0 where a value takes no part, else 1, 2, …, below `size`. */
+export interface CombinedColumn {
+  readonly real: Int32Array;
+  readonly synthetic: Int32Array;
+  readonly size: number;
+}
+
+/** Real rows whose combination of values no other unit holds. Only the first `count` entries are meant. */
+export interface UniqueCombinations {
+  readonly count: number;
+  readonly rows: Int32Array;
+  /** 1 where the combination occurs in the candidate. */
+  readonly hit: Uint8Array;
+}
+
+/** Looks for unique combinations in one subset of columns after another; each answer is overwritten by the next. */
+export type CombinationSearch = (members: readonly CombinedColumn[]) => UniqueCombinations;
+
+/**
+ * @param units the unit (person, household) of every real row: rows of one unit share a combination and it stays unique;
+ *   null where every row is its own
+ */
+export function combinationSearch(realRows: number, units: Int32Array | null): CombinationSearch {
+  const slots = 2 ** Math.ceil(Math.log2(2 * realRows + 2));
+  const direct = new Int32Array(directSize);
+  const keys = new Float64Array(slots);
+  const hashed = new Int32Array(slots);
+  const found = new Uint8Array(realRows);
+  const rows = new Int32Array(realRows);
+  const hit = new Uint8Array(realRows);
+  return (members) => {
+    const combinations = members.reduce((product, { size }) => product * size, 1);
+    if (combinations > Number.MAX_SAFE_INTEGER) return { count: 0, rows, hit };
+    const isDirect = combinations <= directSize;
+    const owners = isDirect ? direct.subarray(0, combinations) : hashed;
+    owners.fill(0);
+    const slotOf = isDirect ? (key: number) => key : hashedSlots(keys, owners);
+    for (let row = 0; row < realRows; row++) {
+      const key = keyOf(members, 'real', row);
+      if (key < 0) continue;
+      const slot = slotOf(key);
+      if (!isDirect) keys[slot] = key;
+      // 0 free, row + 1 of the first holder, -1 held by several units.
+      const owner = owners[slot] as number;
+      if (owner === 0) owners[slot] = row + 1;
+      else if (owner > 0 && (units === null || units[owner - 1] !== units[row])) owners[slot] = -1;
+    }
+    found.fill(0);
+    const syntheticRows = members[0]?.synthetic.length ?? 0;
+    for (let row = 0; row < syntheticRows; row++) {
+      const key = keyOf(members, 'synthetic', row);
+      if (key < 0) continue;
+      const owner = owners[slotOf(key)] as number;
+      if (owner > 0) found[owner - 1] = 1;
+    }
+    let count = 0;
+    for (let row = 0; row < realRows; row++) {
+      const key = keyOf(members, 'real', row);
+      const owner = key < 0 ? 0 : (owners[slotOf(key)] as number);
+      if (owner <= 0) continue;
+      rows[count] = row;
+      hit[count++] = found[owner - 1] as number;
+    }
+    return { count, rows, hit };
+  };
+}
+
+/** So many combinations have a table of their own (4 MB); more are hashed. */
+const directSize = 2 ** 20;
+
+/** -1 where a value takes no part. */
+function keyOf(members: readonly CombinedColumn[], side: 'real' | 'synthetic', row: number): number {
+  let key = 0;
+  for (let m = 0; m < members.length; m++) {
+    const member = members[m] as CombinedColumn;
+    const code = (side === 'real' ? member.real : member.synthetic)[row] as number;
+    if (code === 0) return -1;
+    key = key * member.size + code;
+  }
+  return key;
+}
+
+/** Open addressing; a slot is free where its owner is 0. */
+function hashedSlots(keys: Float64Array, owners: Int32Array): (key: number) => number {
+  const mask = keys.length - 1;
+  return (key) => {
+    const low = (key % 4294967296) | 0;
+    let hash = Math.imul(low ^ Math.imul((key / 4294967296) | 0, 0x85ebca6b), 0x9e3779b1);
+    hash ^= hash >>> 15;
+    let slot = hash & mask;
+    while (owners[slot] !== 0 && keys[slot] !== key) slot = (slot + 1) & mask;
+    return slot;
+  };
+}
