@@ -1,14 +1,21 @@
 import { beforeAll, describe, it } from 'vitest';
 import { attacks } from '../../src/attacks/index.ts';
+import type { Audit } from '../../src/audits/audit.ts';
 import { membershipInference } from '../../src/audits/privacy/membership-inference.ts';
+import { vulnerableRecords } from '../../src/audits/privacy/vulnerable-records.ts';
+import { runAudit } from '../../src/audits/run-audit.ts';
+import { createInlinePool } from '../../src/kernels/worker-pool.ts';
 import type { Outcome } from '../../src/result/document.ts';
-import { intervalOf, measureIn, runOn } from '../audits/harness.ts';
+import { randomStream } from '../../src/statistics/random.ts';
+import { intervalOf, measureIn, storeOf } from '../audits/harness.ts';
 import { expectCoverage, expectPValues, expectUniform, seedCount, show } from './binomial-bound.ts';
+import { expectNothing } from './nothing-found.ts';
 import { drawNull, nullDesigns } from './populations.ts';
 
 /** A fresh sample carries nothing on who was in train: alarms come as often as levels say, intervals cover nought. */
 describe.each(nullDesigns)('membership inference on a fresh sample, $name', (design) => {
   const outcomes: Outcome[] = [];
+  const ofGroups: Outcome[] = [];
   const valuesOf = (name: string, attack: string) =>
     outcomes.map((outcome) => measureIn(outcome, name, [], { attack }));
   const pValuesOf = (attack: string) => valuesOf('auc', attack).map(({ test }) => test?.pValue as number);
@@ -17,7 +24,16 @@ describe.each(nullDesigns)('membership inference on a fresh sample, $name', (des
 
   beforeAll(async () => {
     for (let seed = 0; seed < seedCount; seed++) {
-      outcomes.push(await runOn(membershipInference, drawNull(design, seed)));
+      const run = drawNull(design, seed);
+      // One store, so that all attacks are made once for both.
+      const store = storeOf({ ...run, options: { ...run.options, groups: ['c'] } });
+      const audited = (audit: Audit) =>
+        runAudit(audit, 'candidate', store, {
+          random: randomStream(seed, audit.meta.id, 'candidate'),
+          pool: createInlinePool(),
+        });
+      outcomes.push(await audited(membershipInference));
+      ofGroups.push(await audited(vulnerableRecords));
     }
     show(`membership, ${design.name}, p ≤ .05`, {
       family: shareOf(familyOf(), (pValue) => pValue <= 0.05),
@@ -35,8 +51,6 @@ describe.each(nullDesigns)('membership inference on a fresh sample, $name', (des
       expectPValues(pValues, !design.isContinuous);
       // The plagiarism index counts in twentieths.
       if (design.isContinuous && id !== 'data-plagiarism-index') expectUniform(pValues);
-      // The audit's intervals know no units: a household of two is two of its rows.
-      if (design.unit !== undefined) return;
       expectCoverage(intervalsOf('leak-rate', id), 0);
       expectCoverage(intervalsOf('auc', id), 0.5);
       expectCoverage(intervalsOf('advantage', id), 0);
@@ -44,6 +58,8 @@ describe.each(nullDesigns)('membership inference on a fresh sample, $name', (des
   }
 
   it('ensemble', () => expectPValues(familyOf(), true));
+
+  it('within groups', () => expectNothing(`vulnerable records, ${design.name}`, ofGroups));
 });
 
 function byAttack(value: (id: string) => number): Record<string, number> {

@@ -73,6 +73,17 @@ export function households(rows: number, random: Random, prefix: string): Draft 
   return table;
 }
 
+/** Families of two who share a number and the category, and are otherwise their own. */
+export function families(rows: number, random: Random, prefix: string): Draft {
+  const table = continuous(rows, random);
+  for (let row = 1; row < rows; row += 2) {
+    table.x![row] = table.x![row - 1]!;
+    table.c![row] = table.c![row - 1]!;
+  }
+  table.household = Array.from({ length: rows }, (_, row) => `${prefix}${row >> 1}`);
+  return table;
+}
+
 /** The designs over which a fresh sample must raise no more alarms than it says. */
 export const nullDesigns: readonly Design[] = [
   { name: 'continuous', draw: continuous, train: 200, holdout: 200, synthetic: 200, isContinuous: true },
@@ -97,6 +108,17 @@ export const nullDesigns: readonly Design[] = [
     unit: 'household',
   },
 ];
+
+/** As households, where equal rows would leave an audit nothing to ask. */
+export const familyDesign: Design = {
+  name: 'families',
+  draw: families,
+  train: 240,
+  holdout: 160,
+  synthetic: 200,
+  isContinuous: false,
+  unit: 'household',
+};
 
 /** One draw of a design: train, holdout and a fresh sample as the candidate. */
 export function drawNull({ draw, train, holdout, synthetic, name, unit }: Design, seed: number) {

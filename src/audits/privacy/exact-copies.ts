@@ -5,7 +5,7 @@ import { unitsOfReal } from '../../artifacts/units.ts';
 import type { Measure } from '../../result/document.ts';
 import { binomialUpperTail } from '../../statistics/binomial.ts';
 import { clusteredRate } from '../../statistics/clustered-rate.ts';
-import { goodTuringCoverage } from '../../statistics/good-turing.ts';
+import { goodTuringCoverage, unitCoverage } from '../../statistics/good-turing.ts';
 import { hypergeometricUpperTail } from '../../statistics/hypergeometric.ts';
 import { leakRate } from '../../statistics/leak-rate.ts';
 import { normalQuantile } from '../../statistics/normal-distribution.ts';
@@ -66,7 +66,7 @@ export const exactCopies = defineAudit({
     }
     return rowIdentities.holdout
       ? againstHoldout(rowIdentities, rowIdentities.holdout, unitsOfReal, pairedReplicates, random)
-      : againstChance(rowIdentities);
+      : againstChance(rowIdentities, unitsOfReal);
   },
 });
 
@@ -145,11 +145,11 @@ function testUnits(found: Float64Array, memberCount: number, units: Int32Array, 
 }
 
 /** Without a holdout, chance is what a fresh person would meet with: the mass of rows that train has seen already. */
-function againstChance(identities: RowIdentities): Finding {
+function againstChance(identities: RowIdentities, units: Int32Array | null): Finding {
   const { train, synthetic, distinct } = identities;
   const timesSeen = new Float64Array(distinct);
   for (const identity of train) timesSeen[identity] = (timesSeen[identity] as number) + 1;
-  const { coverage, standardError } = goodTuringCoverage(timesSeen.filter((times) => times > 0));
+  const { coverage, standardError } = units ? unitCoverage(train, units) : goodTuringCoverage(timesSeen);
   const matches = countPresent(synthetic, presence(train, distinct));
   const share = matches / synthetic.length;
   if (coverage > 0.9) {

@@ -6,9 +6,11 @@ import { type SplitCheck, splitCheck, splitCheckPlan } from '../../artifacts/spl
 import { unitsOfReal } from '../../artifacts/units.ts';
 import type { Measure } from '../../result/document.ts';
 import { aucInterval } from '../../statistics/auc-interval.ts';
-import { goodTuringCoverage } from '../../statistics/good-turing.ts';
+import { clusteredRate } from '../../statistics/clustered-rate.ts';
+import { goodTuringCoverage, unitCoverage } from '../../statistics/good-turing.ts';
 import { defineAudit, measureOf } from '../audit.ts';
-import { exactly, level, shareOf, unitRange, withInterval, withStandardError } from '../estimate.ts';
+import { exactly, level, unitRange, withInterval, withStandardError } from '../estimate.ts';
+import { rateEstimate } from '../exposure.ts';
 
 /** Is the holdout a random part of the people that train is the other part of? */
 export const splitIntegrity = defineAudit({
@@ -84,7 +86,7 @@ export const splitIntegrity = defineAudit({
     const auc = aucMeasure(splitCheck);
     const measures: Measure[] = [
       auc,
-      ...sharedRows(train, holdoutRows),
+      ...sharedRows(train, holdoutRows, unitsOfReal),
       ...(unitsOfReal ? [sharedUnits(unitsOfReal, train.rowCount)] : []),
       measureOf({
         name: 'holdout-share',
@@ -143,20 +145,22 @@ function splitSentence(check: SplitCheck): string {
 }
 
 /** Equal rows on both sides, against what a fresh person would meet with in train. */
-function sharedRows(train: Rows, holdout: Rows): Measure[] {
+function sharedRows(train: Rows, holdout: Rows, units: Int32Array | null): Measure[] {
   const columns = sharedColumns(train, holdout).map(({ name }) => name);
   const { identities, distinct } = identifyRows([train, holdout], columns);
   const [ofTrain, ofHoldout] = identities as [Int32Array, Int32Array];
   const timesSeen = new Float64Array(distinct);
   for (const identity of ofTrain) timesSeen[identity] = (timesSeen[identity] as number) + 1;
-  let found = 0;
-  for (const identity of ofHoldout) if ((timesSeen[identity] as number) > 0) found++;
-  const { coverage, standardError } = goodTuringCoverage(timesSeen);
-  const share = found / ofHoldout.length;
-  const error = Math.hypot(standardError, Math.sqrt((share * (1 - share)) / ofHoldout.length));
+  const found = Float64Array.from(ofHoldout, (identity) => ((timesSeen[identity] as number) > 0 ? 1 : 0));
+  const { coverage, standardError } = units
+    ? unitCoverage(ofTrain, units.subarray(0, ofTrain.length))
+    : goodTuringCoverage(timesSeen);
+  const shared = clusteredRate(found, units?.subarray(ofTrain.length) ?? null);
+  const share = shared.value;
+  const error = Math.hypot(standardError, Math.sqrt((share * (1 - share)) / shared.effectiveRows));
   const chance = 'Good–Turing with Esty’s variance';
   return [
-    measureOf({ name: 'shared-rows', estimate: shareOf(found, ofHoldout.length) }),
+    measureOf({ name: 'shared-rows', estimate: rateEstimate(shared) }),
     measureOf({
       name: 'shared-rows-expected',
       estimate: withStandardError(coverage, ofTrain.length, standardError, chance, unitRange),
