@@ -11,6 +11,7 @@ writeOrCheck(
     'docs/schema/result.schema.json': `${JSON.stringify(jsonSchemaOf('result'), null, 2)}\n`,
     'docs/schema/policy.schema.json': `${JSON.stringify(jsonSchemaOf('policy'), null, 2)}\n`,
     'docs/schema/config.schema.json': `${JSON.stringify(jsonSchemaOf('config'), null, 2)}\n`,
+    'docs/schema/manifest.schema.json': `${JSON.stringify(jsonSchemaOf('manifest'), null, 2)}\n`,
   },
   'npm run docs',
 );

@@ -10,10 +10,11 @@ const leaves = ['errors', 'did-you-mean', 'version'];
 
 /** Who may import whom: docs/architecture.md in one table. Every room may import itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  index: ['run-audits', 'audits', 'policy', 'render', 'result', 'scores', 'series', ...leaves],
+  index: ['run-audits', 'audits', 'bundle', 'policy', 'render', 'result', 'scores', 'series', ...leaves],
   cli: [
     'run-audits',
     'audits',
+    'bundle',
     'comparison',
     'datasets',
     'policy',
@@ -52,6 +53,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   series: ['result', 'statistics'],
   evidence: ['result', 'errors'],
   render: ['result', 'errors'],
+  bundle: ['result', 'errors'],
   result: [],
   errors: [],
   'did-you-mean': [],
@@ -73,6 +75,8 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   'pure-rand': ['statistics'],
   'simple-statistics': ['statistics'],
   'node:worker_threads': ['kernels'],
+  // Hashes of inputs, policies and outputs; random names of hidden files. Keys and signatures: see below.
+  'node:crypto': ['bundle', 'cli', 'datasets', 'policy'],
   // Files are opened by datasets, the command line and the template loader.
   'node:fs': ['datasets', 'cli', 'render'],
   'node:fs/promises': ['datasets', 'cli', 'render'],
@@ -147,6 +151,11 @@ describe('the architecture', () => {
     ['the console', /\bconsole\s*\./, ['cli']],
     ['WebAssembly', /\bWebAssembly\b/, ['kernels']],
     ['unseeded randomness', /\bMath\s*\.\s*random\b/, []],
+    [
+      'keys and signatures',
+      /\b(createPrivateKey|createPublicKey|generateKeyPair(Sync)?|createSign|createVerify)\b|\bimport \{[^}]*\b(sign|verify)\b[^}]*\} from 'node:crypto'/,
+      ['bundle'],
+    ],
     ['the network', /\b(fetch|WebSocket|XMLHttpRequest)\s*\(/, []],
   ])('keeps %s in its room', (_, pattern, rooms: readonly string[]) => {
     const users = files.filter(({ room, code }) => pattern.test(code) && !rooms.includes(room));

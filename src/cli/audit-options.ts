@@ -13,6 +13,7 @@ import {
   trainOf,
   wholeNumber,
 } from './options.ts';
+import { addSigning } from './signing-key.ts';
 import { parseWeights } from './weights.ts';
 
 /** What the commands that audit have in common. */
@@ -41,6 +42,7 @@ export interface AuditFlags extends RealDataFlags {
   readonly weights?: Weights;
   readonly out?: string;
   readonly format?: string;
+  readonly sign?: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -137,6 +139,7 @@ export function addOutputOptions(command: Command): void {
     )
     .option('--quiet', 'no progress and no table')
     .option('--json', 'print the result document on standard output, and nothing else');
+  addSigning(command);
 }
 
 /** Threads and memory. */

@@ -5,11 +5,14 @@ import { UserError } from '../errors.ts';
 import { judge } from '../policy/judge.ts';
 import { canonicalJson } from '../result/canonical-json.ts';
 import { type ResultDocument, resultSchema, schemaVersion } from '../result/document.ts';
+import { policyOf } from './audit-facts.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { collect, missingOption, once } from './options.ts';
-import { checkFolder, writeFiles } from './output-folder.ts';
+import { fileInput, type RunFacts, writeBundle } from './output-bundle.ts';
+import { checkFolder } from './output-folder.ts';
 import { defaultFormats, formatsOf, outputsOf } from './outputs.ts';
-import { readPolicy } from './policy-file.ts';
+import { presetNames, readPolicy } from './policy-file.ts';
+import { addSigning, refuseUnwritten, signingKeyOf } from './signing-key.ts';
 import { verdictTable } from './verdict-table.ts';
 
 interface Flags {
@@ -17,13 +20,14 @@ interface Flags {
   readonly gateOn?: string[];
   readonly out?: string;
   readonly format?: string;
+  readonly sign?: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
 /** `synthaudit gate`: judges a saved result, without the data. */
 export function gateCommand(finished: (exitCode: number) => void): Command {
-  return new Command('gate')
+  const command = new Command('gate')
     .description('judge a saved result.json by a policy; no data is needed')
     .argument('<result.json>', 'what `synthaudit audit` has written')
     .option('--policy <preset|file>', 'the limits: a preset or a policy file', once('--policy'))
@@ -31,7 +35,8 @@ export function gateCommand(finished: (exitCode: number) => void): Command {
     .option('--out <folder>', 'write the judged result and its reports there', once('--out'))
     .option('--format <list>', 'with --out: of html,json,md,junit,sarif; all unless given', once('--format'))
     .option('--quiet', 'no table')
-    .option('--json', 'print the judged result document on standard output, and nothing else')
+    .option('--json', 'print the judged result document on standard output, and nothing else');
+  return addSigning(command)
     .helpOption('-h, --help', 'show this help')
     .addHelpText('after', example)
     .action(async (path: string, flags: Flags) => finished(await gate(path, flags)));
@@ -54,13 +59,40 @@ async function gate(path: string, flags: Flags): Promise<number> {
   }
   const formats = formatsOf(flags.format?.split(',') ?? defaultFormats(true));
   if (flags.out !== undefined) checkFolder(flags.out);
+  else refuseUnwritten(flags.sign);
+  const key = await signingKeyOf(flags.sign);
   const policy = await readPolicy(flags.policy);
   const today = new Date().toISOString().slice(0, 10);
   const result = judge(await readResult(path), policy, { today, gateOn: flags.gateOn ?? [] });
-  if (flags.out !== undefined) writeFiles(flags.out, await outputsOf(result, formats));
+  if (flags.out !== undefined) {
+    const facts = await gateFacts(path, flags.policy, result, today, formats);
+    await writeBundle(flags.out, await outputsOf(result, formats), facts, { key });
+  }
   if (flags.json) process.stdout.write(canonicalJson(result));
   else if (!flags.quiet) process.stdout.write(verdictTable(result));
   return exitCodeOf(result);
+}
+
+async function gateFacts(
+  path: string,
+  policy: string,
+  result: ResultDocument,
+  today: string,
+  formats: readonly string[],
+): Promise<RunFacts> {
+  const isPreset = presetNames().includes(policy);
+  return {
+    command: 'gate',
+    inputs: [await fileInput('result', path), ...(isPreset ? [] : [await fileInput('policy', policy)])],
+    configuration: {
+      ...(isPreset ? { policy } : {}),
+      gateOn: result.policy?.gateOn ?? [],
+      format: formats.join(','),
+    },
+    policy: policyOf(result),
+    judgedOn: today,
+    seed: null,
+  };
 }
 
 /** @throws {UserError} `file-not-found`, `bad-result` */

@@ -12,11 +12,13 @@ import { gateCommand } from './gate.ts';
 import { generationsCommand } from './generations.ts';
 import { initCommand } from './init.ts';
 import { endOnSignals } from './interrupt.ts';
+import { keygenCommand } from './keygen.ts';
 import { listCommand } from './list.ts';
 import { refuseStrayArguments } from './options.ts';
 import { schemaCommand } from './schema.ts';
 import { splitCommand } from './split.ts';
 import { errorText } from './terminal.ts';
+import { verifyCommand } from './verify.ts';
 
 const start = `
 To start:
@@ -57,6 +59,8 @@ async function run(argv: readonly string[]): Promise<number> {
     splitCommand,
     listCommand,
     explainCommand,
+    verifyCommand,
+    keygenCommand,
     schemaCommand,
   ].map((define) => define(finished));
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

@@ -19,18 +19,29 @@ import { UserError } from '../errors.ts';
  */
 export interface Staging {
   readonly folder: string;
-  /** Moves files of these names out of the hidden folder, and removes it. */
-  publish(names: readonly string[]): void;
+  /**
+   * Moves files of these names out of the hidden folder, in this order, after files of an earlier run that would belie
+   * them are gone.
+   */
+  publish(names: readonly string[], outdated?: readonly string[]): void;
   /** Removes the hidden folder, and the folders that were made for it. Harmless after `publish`. */
   discard(): void;
 }
 
-/** Writes files so that none is ever seen half, and on failure none at all. @throws {UserError} `cannot-write` */
-export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+/**
+ * Writes files so that none is ever seen half, and on failure none at all; `outdated` ones go.
+ *
+ * @throws {UserError} `cannot-write`
+ */
+export function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+  outdated: readonly string[] = [],
+): void {
   const staging = openStaging(folder);
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(staging.folder, name), text);
-    staging.publish(Object.keys(files));
+    staging.publish(Object.keys(files), outdated);
   } catch (cause) {
     throw cannotWrite(folder, cause);
   } finally {
@@ -56,8 +67,9 @@ export function openStaging(folder: string): Staging {
   }
   return {
     folder: hidden,
-    publish(names) {
-      for (const name of names) refuseFolder(join(folder, name));
+    publish(names, outdated = []) {
+      for (const name of [...names, ...outdated]) refuseFolder(join(folder, name));
+      for (const name of outdated) rmSync(join(folder, name), { force: true });
       for (const name of names) renameSync(join(hidden, name), join(folder, name));
       made.length = 0;
     },
@@ -78,14 +90,14 @@ export function checkFolder(folder: string): void {
 }
 
 /** Refuses to replace what exists. @throws {UserError} `file-exists` */
-export function refuseExisting(folder: string, names: readonly string[]): void {
+export function refuseExisting(
+  folder: string,
+  names: readonly string[],
+  remedy = 'Give another folder with --out, or --force to replace it.',
+): void {
   const [existing] = names.map((name) => join(folder, name)).filter((path) => existsSync(path));
   if (existing === undefined) return;
-  throw new UserError(
-    'file-exists',
-    `${existing} exists already`,
-    'Give another folder with --out, or --force to replace it.',
-  );
+  throw new UserError('file-exists', `${existing} exists already`, remedy);
 }
 
 /** Folder by folder: Node's recursive mkdir never returns where the file system refuses a name as absent (/proc). */

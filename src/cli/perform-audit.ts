@@ -5,14 +5,17 @@ import type { ResultDocument } from '../result/document.ts';
 import { nameCandidates } from '../run/candidate-names.ts';
 import type { AuditRequest, CandidatePath } from '../run/request.ts';
 import { type AuditFlags, requestOf } from './audit-options.ts';
+import { auditFacts } from './audit-facts.ts';
 import { readConfig } from './config.ts';
 import { defined } from './defined.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { environmentOf, missingOption } from './options.ts';
-import { checkFolder, writeFiles } from './output-folder.ts';
+import { writeBundle } from './output-bundle.ts';
+import { checkFolder } from './output-folder.ts';
 import { defaultFormats, formatsOf, outputsOf } from './outputs.ts';
 import { readPolicy } from './policy-file.ts';
 import { createProgress } from './progress.ts';
+import { refuseUnwritten, signingKeyOf } from './signing-key.ts';
 import { summaryTable } from './summary-table.ts';
 
 /** What a command adds to the flags that all have. */
@@ -52,6 +55,8 @@ export async function performAudit(flags: AuditFlags, task: Task): Promise<numbe
   // With --json alone nothing is written.
   const writes = !flags.json || out !== undefined;
   if (writes) checkFolder(folder);
+  else refuseUnwritten(flags.sign);
+  const key = await signingKeyOf(flags.sign);
   // Loaded here, because help and mistakes need not wait for the database and the renderers.
   const { auditDatasets } = await import('../run-audits.ts');
   const progress = createProgress(flags.quiet === true || flags.json === true);
@@ -61,7 +66,15 @@ export async function performAudit(flags: AuditFlags, task: Task): Promise<numbe
   } finally {
     progress.end();
   }
-  if (writes) writeFiles(folder, await outputsOf(result, formats));
+  if (writes) {
+    const files = { config: flags.config, policy: policyName };
+    await writeBundle(
+      folder,
+      await outputsOf(result, formats),
+      await auditFacts(result, request, files, formats),
+      { key, written: request.records === undefined ? [] : [request.records] },
+    );
+  }
   if (flags.json) process.stdout.write(canonicalJson(result));
   else if (!flags.quiet) process.stdout.write(summaryTable(result, folder, formats));
   return exitCodeOf(result);

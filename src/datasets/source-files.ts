@@ -52,6 +52,14 @@ export function combinedHash(files: readonly SourceFile[]): string {
   return hash.digest('hex');
 }
 
+/** What a dataset's files are, without reading them as data. @throws {UserError} `file-not-found`, `no-data-files` */
+export async function hashDataset(
+  path: string,
+): Promise<{ files: SourceFile[]; sha256: string; bytes: number }> {
+  const files = (await findFiles(path)).map(({ name, sha256, bytes }) => ({ name, sha256, bytes }));
+  return { files, sha256: combinedHash(files), bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
 /** SHA-256 and size of a file, read as a stream. */
 export async function hashFile(path: string): Promise<{ sha256: string; bytes: number }> {
   const hash = createHash('sha256');

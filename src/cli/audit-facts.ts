@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { Manifest, ManifestInput } from '../bundle/manifest.ts';
+import { UserError } from '../errors.ts';
+import type { ResultDocument, ResultInput } from '../result/document.ts';
+import { parseDpClaim } from '../run/privacy-claim.ts';
+import type { AuditRequest } from '../run/request.ts';
+import { datasetInput, fileInput, type RunFacts } from './output-bundle.ts';
+import { presetNames } from './policy-file.ts';
+
+/** Files that a run of `audit` reads beside the data, as the command line or the configuration names them. */
+export interface AuditFiles {
+  readonly config?: string | undefined;
+  /** A preset is no file. */
+  readonly policy?: string | undefined;
+  readonly baseline?: string | undefined;
+}
+
+/** What a manifest tells of an audit. */
+export async function auditFacts(
+  result: ResultDocument,
+  request: AuditRequest,
+  { config, policy, baseline }: AuditFiles,
+  formats: readonly string[],
+): Promise<RunFacts> {
+  const policyFile = policy !== undefined && !presetNames().includes(policy) ? policy : undefined;
+  return {
+    command: 'audit',
+    inputs: [
+      ...resultInputs(result),
+      ...(request.canaries === undefined ? [] : [await datasetInput('canaries', request.canaries)]),
+      ...(config === undefined ? [] : [await fileInput('config', config)]),
+      ...(policyFile === undefined ? [] : [await fileInput('policy', policyFile)]),
+      ...(baseline === undefined ? [] : [await fileInput('baseline', baseline)]),
+    ],
+    configuration: configurationOf(result, request, policyFile === undefined ? policy : undefined, formats),
+    policy: policyOf(result),
+    judgedOn: result.policy === null ? null : result.run.volatile.startedAt.slice(0, 10),
+    seed: result.run.seed,
+  };
+}
+
+/** Data and metadata that a result says it was made from. */
+export function resultInputs({ inputs }: Pick<ResultDocument, 'inputs'>): ManifestInput[] {
+  const { train, holdout, candidates, metadata } = inputs;
+  return [
+    datasetOf('train', train),
+    ...(holdout === null ? [] : [datasetOf('holdout', holdout)]),
+    ...candidates.map((candidate) => ({ ...datasetOf('candidate', candidate), candidate: candidate.name })),
+    ...(metadata === null ? [] : [{ role: 'metadata' as const, candidate: null, files: [], ...metadata }]),
+  ];
+}
+
+/** The name and hash of the policy that judged a result. */
+export function policyOf({ policy }: ResultDocument): Manifest['policy'] {
+  return policy === null ? null : { name: policy.name, sha256: policy.sha256 };
+}
+
+function datasetOf(role: ManifestInput['role'], { name, files, sha256, bytes }: ResultInput): ManifestInput {
+  const only = files.length === 1 ? files[0]?.name : undefined;
+  return { role, candidate: null, name: only ?? name, files: only === undefined ? files : [], sha256, bytes };
+}
+
+/** Options by their flags' names; paths of outputs, threads and memory change no result. */
+function configurationOf(
+  { run, inputs }: ResultDocument,
+  { only = [], skip = [], forestEngine, dpClaim, records, gateOn = [] }: AuditRequest,
+  preset: string | undefined,
+  formats: readonly string[],
+): Manifest['configuration'] {
+  return {
+    ...(preset === undefined ? {} : { policy: preset }),
+    gateOn: [...gateOn],
+    target: inputs.targets,
+    sensitive: inputs.sensitive,
+    keys: inputs.keys,
+    group: inputs.groups,
+    unit: inputs.unit,
+    ignore: inputs.ignored,
+    only: [...only],
+    skip: [...skip],
+    preset: run.preset,
+    disclosure: run.disclosure,
+    seed: run.seed,
+    forestEngine: forestEngine ?? null,
+    dpClaim: dpClaim === undefined ? null : `eps=${dpClaim.epsilon},delta=${dpClaim.delta}`,
+    records: records === undefined ? null : 'records.parquet',
+    format: formats.join(','),
+  };
+}
+
+const configurationSchema = z.looseObject({
+  target: z.array(z.string()),
+  sensitive: z.array(z.string()),
+  keys: z.array(z.string()),
+  group: z.array(z.string()),
+  unit: z.string().nullable(),
+  ignore: z.array(z.string()),
+  only: z.array(z.string()),
+  skip: z.array(z.string()),
+  preset: z.enum(['quick', 'standard', 'full']),
+  disclosure: z.enum(['shared', 'internal']),
+  seed: z.number(),
+  forestEngine: z.enum(['histogram', 'ml-random-forest']).nullable(),
+  dpClaim: z.string().nullable(),
+});
+
+/** The request that a manifest's configuration tells of, without its paths and its policy. @throws {UserError} `cannot-replay` */
+export function requestOf(
+  configuration: Manifest['configuration'],
+): Omit<AuditRequest, 'train' | 'synthetic'> {
+  const parsed = configurationSchema.safeParse(configuration);
+  if (!parsed.success) {
+    throw new UserError(
+      'cannot-replay',
+      'the manifest’s configuration is none that this version knows',
+      'Run it again with the version that the manifest names.',
+    );
+  }
+  const { target, group, unit, forestEngine, dpClaim, sensitive, keys, ignore, only, skip, ...rest } =
+    parsed.data;
+  const { preset, disclosure, seed } = rest;
+  return {
+    targets: target,
+    groups: group,
+    ...(unit === null ? {} : { unit }),
+    ...(forestEngine === null ? {} : { forestEngine }),
+    ...(dpClaim === null ? {} : { dpClaim: parseDpClaim(dpClaim) }),
+    ...{ sensitive, keys, ignore, only, skip, preset, disclosure, seed },
+  };
+}
