@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { BundleContent } from '../bundle/check-bundle.ts';
-import type { Digest } from '../bundle/digest.ts';
+import { type Digest, digestOfStream } from '../bundle/digest.ts';
 import { envelopeName } from '../bundle/envelope.ts';
 import { manifestName } from '../bundle/manifest.ts';
-import { hashFile } from '../datasets/datasets.ts';
 import { UserError } from '../errors.ts';
 
 /** Reads an output folder: manifest and envelope whole, of all other files the hash. @throws {UserError} `file-not-found` */
@@ -24,7 +23,7 @@ export async function readBundle(folder: string): Promise<BundleContent> {
     const name = relative(folder, path).split(sep).join('/');
     if (name === manifestName || name === envelopeName) continue;
     // A link may point at another file tomorrow.
-    files.set(name, entry.isFile() ? await hashFile(path) : null);
+    files.set(name, entry.isFile() ? await digestOfStream(createReadStream(path)) : null);
   }
   return {
     manifest: await readIfThere(join(folder, manifestName)),

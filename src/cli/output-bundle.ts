@@ -1,10 +1,10 @@
+import { createReadStream } from 'node:fs';
 import { relative, sep } from 'node:path';
-import { type Digest, digestOf } from '../bundle/digest.ts';
+import { type Digest, digestOf, digestOfStream } from '../bundle/digest.ts';
 import { envelopeName, sealManifest } from '../bundle/envelope.ts';
 import type { SigningKey } from '../bundle/keys.ts';
 import { type ManifestInput, manifestName, manifestText, type RunEvidence } from '../bundle/manifest.ts';
 import { replayCommand } from '../bundle/replay-command.ts';
-import { hashDataset, hashFile } from '../datasets/datasets.ts';
 import { baseName } from '../run/candidate-names.ts';
 import { version } from '../version.ts';
 import { installedPackages } from './installed-packages.ts';
@@ -28,7 +28,7 @@ export async function writeBundle(
   const outputs = Object.entries(files).map(([name, text]) => ({ name, ...digestOf(text) }));
   for (const path of written) {
     const name = relative(folder, path).split(sep).join('/');
-    if (!name.startsWith('../')) outputs.push({ name, ...(await hashFile(path)) });
+    if (!name.startsWith('../')) outputs.push({ name, ...(await digestOfStream(createReadStream(path))) });
   }
   const evidence: RunEvidence = {
     ...facts,
@@ -41,13 +41,15 @@ export async function writeBundle(
   writeFiles(folder, { ...files, ...envelope, [manifestName]: manifest }, [manifestName, envelopeName]);
 }
 
-/** An input that is one file. @throws {UserError} `unreadable-file` */
+/** An input that is one file, which has been read before. */
 export async function fileInput(role: ManifestInput['role'], path: string): Promise<ManifestInput> {
-  return inputOf(role, baseName(path), await hashFile(path));
+  return inputOf(role, baseName(path), await digestOfStream(createReadStream(path)));
 }
 
 /** An input that may be many files. @throws {UserError} `file-not-found`, `no-data-files` */
 export async function datasetInput(role: ManifestInput['role'], path: string): Promise<ManifestInput> {
+  // Loaded here: whoever asks for help need not wait for the database.
+  const { hashDataset } = await import('../datasets/datasets.ts');
   const { files, ...digest } = await hashDataset(path);
   return { ...inputOf(role, baseName(path), digest), files: files.length > 1 ? files : [] };
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { differences } from '../bundle/differences.ts';
 import type { Manifest, ManifestInput } from '../bundle/manifest.ts';
-import { hashDataset } from '../datasets/datasets.ts';
 import { UserError } from '../errors.ts';
 import { judge } from '../policy/judge.ts';
 import type { Policy, ResultDocument } from '../result/document.ts';
@@ -155,6 +154,7 @@ const flagOf: Readonly<Record<Needed, string>> = {
 
 /** The path of every input by its role, of candidates by role and hash. */
 async function findInputs({ inputs }: Manifest, flags: ReplayFlags): Promise<Map<string, string>> {
+  const { hashDataset } = await import('../datasets/datasets.ts');
   const paths = new Map<string, string>();
   for (const [role, given] of Object.entries(pathsOf(flags)) as [Needed, string[]][]) {
     const wanted = inputs.filter((input) => input.role === role);

@@ -115,7 +115,7 @@ describe('names of candidates', () => {
 describe('outputs', () => {
   const args = ['audit', ...real, '--synthetic', at('good.csv'), '--only', 'column-shapes', ...quick];
 
-  test('report, result and summary appear, and nothing else', async () => {
+  test('report, result, summary and their manifest appear, and nothing else', async () => {
     const out = at('out/deep');
     const { code, stdout, stderr } = await runCli([...args, '--out', out]);
     expect(code).toBe(0);
@@ -123,7 +123,7 @@ describe('outputs', () => {
     expect(stdout).toMatch(/^candidate\s+shapes/);
     expect(stdout).toContain(`Report: ${join(out, 'report.html')}`);
     expect(stdout).not.toMatch(escapeCodes);
-    expect(namesBeneath(out)).toEqual(['report.html', 'result.json', 'summary.md']);
+    expect(namesBeneath(out)).toEqual(['manifest.json', 'report.html', 'result.json', 'summary.md']);
     resultSchema.parse(JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')));
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toMatch(/<\/html>\s*$/);
   });
@@ -132,14 +132,18 @@ describe('outputs', () => {
     const out = at('chosen');
     const { code, stdout, stderr } = await runCli([...args, '--out', out, '--format', 'md', '--quiet']);
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: '' });
-    expect(namesBeneath(out)).toEqual(['summary.md']);
+    expect(namesBeneath(out)).toEqual(['manifest.json', 'summary.md']);
   });
 
   test('the folder is named after the candidates unless given', async () => {
     const cwd = writeAll(at('elsewhere'), {});
     const { stdout } = await runCli([...args, '--format', 'json'], { cwd });
     expect(stdout).toContain(`Written to: ${join('synthaudit-out', 'good')}`);
-    expect(namesBeneath(join(cwd, 'synthaudit-out'))).toEqual(['good', join('good', 'result.json')]);
+    expect(namesBeneath(join(cwd, 'synthaudit-out'))).toEqual([
+      'good',
+      join('good', 'manifest.json'),
+      join('good', 'result.json'),
+    ]);
   });
 
   test('a folder in the place of an output is refused, and nothing is half written', async () => {

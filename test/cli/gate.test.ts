@@ -75,6 +75,7 @@ describe('gate', () => {
     });
     expect(namesBeneath(out).sort()).toEqual([
       'junit.xml',
+      'manifest.json',
       'report.html',
       'result.json',
       'results.sarif',

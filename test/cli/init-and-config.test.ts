@@ -92,7 +92,7 @@ out: results
   expect(stderr).toBe('');
   expect(code).toBe(0);
   const results = join(folder, 'setup-2/results');
-  expect(namesBeneath(results)).toEqual(['result.json']);
+  expect(namesBeneath(results)).toEqual(['manifest.json', 'result.json']);
   const result = resultSchema.parse(JSON.parse(readFileSync(join(results, 'result.json'), 'utf8')));
   expect(result.run).toMatchObject({ seed: 6, preset: 'quick' });
   expect(result.inputs.candidates.map(({ id, name }) => [id, name])).toEqual([
