@@ -3,10 +3,14 @@ import type { ManifestInput, RunEvidence } from './manifest.ts';
 /** The command line that asks for a run again: base names for paths, options as the configuration has them. */
 export function replayCommand({ command, inputs, configuration }: RunEvidence): string {
   const of = (role: ManifestInput['role']) => inputs.filter((input) => input.role === role);
-  const result = of('result').map(({ name }) => quoted(name));
-  const files = roleFlags.flatMap(([role, flag]) => of(role).map((input) => `${flag} ${fileOf(input)}`));
+  // Results that are judged or compared, and the generations of a series, are named without a flag.
+  const isSeries = command === 'generations';
+  const named = [...of('result'), ...(isSeries ? of('candidate') : [])].map(fileOf);
+  const files = roleFlags
+    .filter(([role]) => !isSeries || role !== 'candidate')
+    .flatMap(([role, flag]) => of(role).map((input) => `${flag} ${fileOf(input)}`));
   const options = Object.entries(configuration).flatMap(([name, value]) => optionOf(name, value));
-  return [['synthaudit', command, ...result].join(' '), ...files, ...options].join(' \\\n  ');
+  return [['synthaudit', command, ...named].join(' '), ...files, ...options].join(' \\\n  ');
 }
 
 const roleFlags: readonly (readonly [ManifestInput['role'], string])[] = [

@@ -24,7 +24,7 @@ export async function auditFacts(
 ): Promise<RunFacts> {
   const policyFile = policy !== undefined && !presetNames().includes(policy) ? policy : undefined;
   return {
-    command: 'audit',
+    command: request.series ? 'generations' : 'audit',
     inputs: [
       ...resultInputs(result),
       ...(request.canaries === undefined ? [] : [await datasetInput('canaries', request.canaries)]),
@@ -63,7 +63,7 @@ function datasetOf(role: ManifestInput['role'], { name, files, sha256, bytes }: 
 /** Options by their flags' names; paths of outputs, threads and memory change no result. */
 function configurationOf(
   { run, inputs }: ResultDocument,
-  { only = [], skip = [], forestEngine, dpClaim, records, gateOn = [] }: AuditRequest,
+  { only = [], skip = [], forestEngine, dpClaim, records, series, gateOn = [] }: AuditRequest,
   preset: string | undefined,
   formats: readonly string[],
 ): Manifest['configuration'] {
@@ -81,6 +81,7 @@ function configurationOf(
     preset: run.preset,
     disclosure: run.disclosure,
     seed: run.seed,
+    labels: series?.labels?.join(',') ?? null,
     forestEngine: forestEngine ?? null,
     dpClaim: dpClaim === undefined ? null : `eps=${dpClaim.epsilon},delta=${dpClaim.delta}`,
     records: records === undefined ? null : 'records.parquet',
@@ -100,14 +101,16 @@ const configurationSchema = z.looseObject({
   preset: z.enum(['quick', 'standard', 'full']),
   disclosure: z.enum(['shared', 'internal']),
   seed: z.number(),
+  labels: z.string().nullable(),
   forestEngine: z.enum(['histogram', 'ml-random-forest']).nullable(),
   dpClaim: z.string().nullable(),
 });
 
 /** The request that a manifest's configuration tells of, without its paths and its policy. @throws {UserError} `cannot-replay` */
-export function requestOf(
-  configuration: Manifest['configuration'],
-): Omit<AuditRequest, 'train' | 'synthetic'> {
+export function requestOf({
+  command,
+  configuration,
+}: Pick<Manifest, 'command' | 'configuration'>): Omit<AuditRequest, 'train' | 'synthetic'> {
   const parsed = configurationSchema.safeParse(configuration);
   if (!parsed.success) {
     throw new UserError(
@@ -116,15 +119,17 @@ export function requestOf(
       'Run it again with the version that the manifest names.',
     );
   }
-  const { target, group, unit, forestEngine, dpClaim, sensitive, keys, ignore, only, skip, ...rest } =
+  const { target, group, unit, forestEngine, dpClaim, labels, sensitive, keys, ignore, only, skip, ...rest } =
     parsed.data;
   const { preset, disclosure, seed } = rest;
   return {
     targets: target,
     groups: group,
+    ...(command === 'generations' ? { series: labels === null ? {} : { labels: labels.split(',') } } : {}),
+    ...(only.length === 0 ? {} : { only }),
     ...(unit === null ? {} : { unit }),
     ...(forestEngine === null ? {} : { forestEngine }),
     ...(dpClaim === null ? {} : { dpClaim: parseDpClaim(dpClaim) }),
-    ...{ sensitive, keys, ignore, only, skip, preset, disclosure, seed },
+    ...{ sensitive, keys, ignore, skip, preset, disclosure, seed },
   };
 }

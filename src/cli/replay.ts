@@ -46,7 +46,7 @@ export function refuseUnusedInputs(flags: ReplayFlags): void {
  * @throws {UserError} `cannot-replay`, `other-input`, and what the run itself refuses
  */
 export async function replay(folder: string, manifest: Manifest, flags: ReplayFlags): Promise<Replayed> {
-  if (manifest.command !== 'audit' && manifest.command !== 'gate') {
+  if (manifest.command === 'compare') {
     throw new UserError(
       'cannot-replay',
       `\`${manifest.command}\` is not run again by verify`,
@@ -79,18 +79,19 @@ export async function replay(folder: string, manifest: Manifest, flags: ReplayFl
 }
 
 async function runAgain(
-  { configuration, inputs }: Manifest,
+  manifest: Manifest,
   original: ResultDocument,
   paths: ReadonlyMap<string, string>,
   flags: ReplayFlags,
 ): Promise<ResultDocument> {
+  const { configuration, inputs } = manifest;
   const environment = environmentOf();
   const records =
     configuration.records === null
       ? undefined
       : join(environment.temporaryFolder as string, 'records.parquet');
   const request: AuditRequest = {
-    ...requestOf(configuration),
+    ...requestOf(manifest),
     train: paths.get('train') as string,
     synthetic: inputs
       .filter(({ role }) => role === 'candidate')

@@ -280,6 +280,19 @@ describe('verify --replay', () => {
   });
 });
 
+test('a series is bound and made again, too', async () => {
+  const series = ['--labels', '2025,2026', 'V=made.csv', 'more.csv'];
+  const args = ['--train', 'real.csv', '--only', 'column-shapes', ...series, '--out', 'series', '--quiet'];
+  expect(await run('generations', ...args)).toMatchObject({ code: 0, stderr: '' });
+  const manifest = readManifest(readFileSync(at('series/manifest.json')))!;
+  expect(manifest.command).toBe('generations');
+  expect(manifest.replay).toMatch(/^synthaudit generations V=made.csv more=more.csv \\\n/);
+  const inputs = ['--train', 'real.csv', '--synthetic', 'more.csv', '--synthetic', 'made.csv'];
+  const ended = await verify('series', '--replay', ...inputs);
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(ended.stdout).toContain('comes out the same');
+});
+
 describe('signing', () => {
   test('a folder that is written anew keeps no signature of what was there', async () => {
     const name = copy('anew');
