@@ -5,13 +5,13 @@ import { UserError } from '../errors.ts';
 import { judge } from '../policy/judge.ts';
 import { canonicalJson } from '../result/canonical-json.ts';
 import { type ResultDocument, resultSchema, schemaVersion } from '../result/document.ts';
-import { policyOf } from './audit-facts.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { collect, missingOption, once } from './options.ts';
-import { fileInput, type RunFacts, writeBundle } from './output-bundle.ts';
+import { writeBundle } from './output-bundle.ts';
 import { checkFolder } from './output-folder.ts';
 import { defaultFormats, formatsOf, outputsOf } from './outputs.ts';
-import { presetNames, readPolicy } from './policy-file.ts';
+import { readPolicy } from './policy-file.ts';
+import { savedFacts } from './run-facts.ts';
 import { addSigning, refuseUnwritten, signingKeyOf } from './signing-key.ts';
 import { verdictTable } from './verdict-table.ts';
 
@@ -65,34 +65,13 @@ async function gate(path: string, flags: Flags): Promise<number> {
   const today = new Date().toISOString().slice(0, 10);
   const result = judge(await readResult(path), policy, { today, gateOn: flags.gateOn ?? [] });
   if (flags.out !== undefined) {
-    const facts = await gateFacts(path, flags.policy, result, today, formats);
+    const files = { results: [path], policy: flags.policy };
+    const facts = await savedFacts('gate', result, files, { today, formats });
     await writeBundle(flags.out, await outputsOf(result, formats), facts, { key });
   }
   if (flags.json) process.stdout.write(canonicalJson(result));
   else if (!flags.quiet) process.stdout.write(verdictTable(result));
   return exitCodeOf(result);
-}
-
-async function gateFacts(
-  path: string,
-  policy: string,
-  result: ResultDocument,
-  today: string,
-  formats: readonly string[],
-): Promise<RunFacts> {
-  const isPreset = presetNames().includes(policy);
-  return {
-    command: 'gate',
-    inputs: [await fileInput('result', path), ...(isPreset ? [] : [await fileInput('policy', policy)])],
-    configuration: {
-      ...(isPreset ? { policy } : {}),
-      gateOn: result.policy?.gateOn ?? [],
-      format: formats.join(','),
-    },
-    policy: policyOf(result),
-    judgedOn: today,
-    seed: null,
-  };
 }
 
 /** @throws {UserError} `file-not-found`, `bad-result` */

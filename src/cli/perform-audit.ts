@@ -4,7 +4,6 @@ import { canonicalJson } from '../result/canonical-json.ts';
 import type { ResultDocument } from '../result/document.ts';
 import { nameCandidates } from '../run/candidate-names.ts';
 import type { AuditRequest, CandidatePath } from '../run/request.ts';
-import { auditFacts } from './audit-facts.ts';
 import { type AuditFlags, requestOf } from './audit-options.ts';
 import { readConfig } from './config.ts';
 import { defined } from './defined.ts';
@@ -15,6 +14,7 @@ import { checkFolder } from './output-folder.ts';
 import { defaultFormats, formatsOf, outputsOf } from './outputs.ts';
 import { readPolicy } from './policy-file.ts';
 import { createProgress } from './progress.ts';
+import { auditFacts } from './run-facts.ts';
 import { refuseUnwritten, signingKeyOf } from './signing-key.ts';
 import { summaryTable } from './summary-table.ts';
 

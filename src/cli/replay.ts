@@ -4,19 +4,22 @@ import type { Manifest, ManifestInput } from '../bundle/manifest.ts';
 import { UserError } from '../errors.ts';
 import { judge } from '../policy/judge.ts';
 import type { Policy, ResultDocument } from '../result/document.ts';
+import { compareResults } from '../run/compare-results.ts';
 import type { AuditRequest } from '../run/request.ts';
 import { version } from '../version.ts';
-import { requestOf } from './audit-facts.ts';
+import { defined } from './defined.ts';
 import { readResult } from './gate.ts';
 import { environmentOf, holdoutOf, type RealDataFlags, trainOf } from './options.ts';
 import { createProgress } from './progress.ts';
+import { requestOf } from './run-facts.ts';
+import { parseWeights } from './weights.ts';
 
 export interface ReplayFlags extends RealDataFlags {
   readonly synthetic?: string[];
   readonly metadata?: string;
   readonly canaries?: string;
   readonly baseline?: string;
-  readonly result?: string;
+  readonly result?: string[];
   readonly threads?: number;
   readonly memory?: string;
   readonly json?: boolean;
@@ -46,13 +49,6 @@ export function refuseUnusedInputs(flags: ReplayFlags): void {
  * @throws {UserError} `cannot-replay`, `other-input`, and what the run itself refuses
  */
 export async function replay(folder: string, manifest: Manifest, flags: ReplayFlags): Promise<Replayed> {
-  if (manifest.command === 'compare') {
-    throw new UserError(
-      'cannot-replay',
-      `\`${manifest.command}\` is not run again by verify`,
-      `Run the command that stands in manifest.json under “replay”, and compare.`,
-    );
-  }
   if (!manifest.outputs.some(({ name }) => name === 'result.json')) {
     throw new UserError(
       'cannot-replay',
@@ -62,11 +58,7 @@ export async function replay(folder: string, manifest: Manifest, flags: ReplayFl
   }
   const original = await readResult(join(folder, 'result.json'));
   const paths = await findInputs(manifest, flags);
-  const again =
-    manifest.command === 'gate'
-      ? await readResult(paths.get('result') as string)
-      : await runAgain(manifest, original, paths, flags);
-  const judged = judgedAs(original, again, manifest.judgedOn);
+  const judged = await madeAgain(manifest, original, paths, flags);
   const found = differences(original, judged);
   const by = manifest.tool.version === version ? '' : `, made by ${manifest.tool.version}, by ${version}`;
   return {
@@ -78,7 +70,34 @@ export async function replay(folder: string, manifest: Manifest, flags: ReplayFl
   };
 }
 
-async function runAgain(
+async function madeAgain(
+  manifest: Manifest,
+  original: ResultDocument,
+  paths: ReadonlyMap<string, string>,
+  flags: ReplayFlags,
+): Promise<ResultDocument> {
+  const { command, inputs, judgedOn } = manifest;
+  if (command === 'audit' || command === 'generations')
+    return judgedAs(original, await auditedAgain(manifest, original, paths, flags), judgedOn);
+  const results = [];
+  for (const { role, name, sha256 } of inputs) {
+    if (role === 'result')
+      results.push({ name, result: await readResult(paths.get(`result ${sha256}`) as string) });
+  }
+  const [first] = results;
+  if (command === 'gate' && first) return judgedAs(original, first.result, judgedOn);
+  const { weights } = manifest.configuration;
+  return compareResults(
+    results,
+    defined({
+      weights: typeof weights === 'string' ? parseWeights(weights) : undefined,
+      policy: original.policy === null ? undefined : policyOf(original.policy),
+      today: judgedOn ?? '',
+    }),
+  );
+}
+
+async function auditedAgain(
   manifest: Manifest,
   original: ResultDocument,
   paths: ReadonlyMap<string, string>,
@@ -119,8 +138,11 @@ async function runAgain(
 /** By the policy in the result, on the day of the first run: waivers hold or expire as they did then. */
 function judgedAs(original: ResultDocument, again: ResultDocument, day: string | null): ResultDocument {
   if (original.policy === null || day === null) return again;
-  const { sha256: _, gateOn, ...policy } = original.policy;
-  return judge(again, policy satisfies Policy, { today: day, gateOn });
+  return judge(again, policyOf(original.policy), { today: day, gateOn: original.policy.gateOn });
+}
+
+function policyOf({ sha256: _, gateOn: __, ...policy }: NonNullable<ResultDocument['policy']>): Policy {
+  return policy;
 }
 
 /** Files are known by their hashes; what they are called today is no difference. */
@@ -153,7 +175,7 @@ const flagOf: Readonly<Record<Needed, string>> = {
   result: '--result',
 };
 
-/** The path of every input by its role, of candidates by role and hash. */
+/** The path of every input by its place. */
 async function findInputs({ inputs }: Manifest, flags: ReplayFlags): Promise<Map<string, string>> {
   const { hashDataset } = await import('../datasets/datasets.ts');
   const paths = new Map<string, string>();
@@ -162,10 +184,10 @@ async function findInputs({ inputs }: Manifest, flags: ReplayFlags): Promise<Map
     for (const path of given) {
       const { sha256 } = await hashDataset(path);
       if (!wanted.some((input) => input.sha256 === sha256)) throw otherInput(path, role, wanted);
-      paths.set(role === 'candidate' ? `candidate ${sha256}` : role, path);
+      paths.set(placeOf(role, sha256), path);
     }
     for (const input of wanted) {
-      if (paths.has(role === 'candidate' ? `candidate ${input.sha256}` : role)) continue;
+      if (paths.has(placeOf(role, input.sha256))) continue;
       throw new UserError(
         'missing-option',
         `${flagOf[role]} is missing: the run read ${input.candidate ?? input.name} (SHA-256 ${input.sha256.slice(0, 16)}…)`,
@@ -174,6 +196,11 @@ async function findInputs({ inputs }: Manifest, flags: ReplayFlags): Promise<Map
     }
   }
   return paths;
+}
+
+/** Of candidates and results there are several. */
+function placeOf(role: Needed, sha256: string): string {
+  return role === 'candidate' || role === 'result' ? `${role} ${sha256}` : role;
 }
 
 function pathsOf(flags: ReplayFlags): Readonly<Record<Needed, readonly string[]>> {
@@ -185,7 +212,7 @@ function pathsOf(flags: ReplayFlags): Readonly<Record<Needed, readonly string[]>
     metadata: one(flags.metadata),
     canaries: one(flags.canaries),
     baseline: one(flags.baseline),
-    result: one(flags.result),
+    result: flags.result ?? [],
   };
 }
 

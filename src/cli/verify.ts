@@ -29,7 +29,7 @@ export function verifyCommand(finished: (exitCode: number) => void): AnyCommand 
     .option('--metadata <path>', 'the metadata, where the run had some', once('--metadata'))
     .option('--canaries <path>', 'the canaries, where the run had some', once('--canaries'))
     .option('--baseline <path>', 'the earlier result, where the run had one', once('--baseline'))
-    .option('--result <path>', 'of `gate`: the result that was judged', once('--result'))
+    .option('--result <path>', 'of `gate` and `compare`: a result that was read', collect('--result'))
     .option('--threads <n>', 'worker threads', wholeNumber('--threads', 1, 1024))
     .option('--memory <size>', 'memory for reading files', memorySize);
   return command

@@ -293,6 +293,28 @@ test('a series is bound and made again, too', async () => {
   expect(ended.stdout).toContain('comes out the same');
 });
 
+test('a comparison is bound and made again, too', async () => {
+  const one = (name: string) => [
+    ...data.slice(0, 4),
+    '--synthetic',
+    `${name}.csv`,
+    '--only',
+    'column-shapes',
+    '--quiet',
+  ];
+  writeAll(folder, { 'other.csv': smallTable(80, 4) });
+  for (const name of ['made', 'other'])
+    expect(await run('audit', ...one(name), '--out', `of-${name}`)).toMatchObject({ code: 0 });
+  const results = ['of-made/result.json', 'of-other/result.json'];
+  const compared = await run('compare', ...results, '--out', 'pair', '--quiet', '--weights', 'fidelity=2');
+  expect(compared).toMatchObject({ code: 0, stderr: '' });
+  const manifest = readManifest(readFileSync(at('pair/manifest.json')))!;
+  expect(manifest.inputs.map(({ role }) => role)).toEqual(['result', 'result']);
+  const ended = await verify('pair', '--replay', '--result', results[1]!, '--result', results[0]!);
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(ended.stdout).toContain('comes out the same');
+});
+
 describe('signing', () => {
   test('a folder that is written anew keeps no signature of what was there', async () => {
     const name = copy('anew');

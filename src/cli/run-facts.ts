@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Manifest, ManifestInput } from '../bundle/manifest.ts';
+import type { Weights } from '../comparison/decision.ts';
 import { UserError } from '../errors.ts';
 import type { ResultDocument, ResultInput } from '../result/document.ts';
 import { parseDpClaim } from '../run/privacy-claim.ts';
 import type { AuditRequest } from '../run/request.ts';
 import { datasetInput, fileInput, type RunFacts } from './output-bundle.ts';
 import { presetNames } from './policy-file.ts';
+import { parseWeights } from './weights.ts';
 
 /** Files that a run of `audit` reads beside the data, as the command line or the configuration names them. */
 export interface AuditFiles {
@@ -39,8 +41,40 @@ export async function auditFacts(
   };
 }
 
+/** What a manifest tells of a command that reads saved results. */
+export async function savedFacts(
+  command: 'gate' | 'compare',
+  result: ResultDocument,
+  { results, policy, baseline }: Omit<AuditFiles, 'config'> & { readonly results: readonly string[] },
+  options: {
+    readonly today: string;
+    readonly weights?: Weights | undefined;
+    readonly formats: readonly string[];
+  },
+): Promise<RunFacts> {
+  const isFile = policy !== undefined && !presetNames().includes(policy);
+  const inputs = await Promise.all([
+    ...results.map((path) => fileInput('result', path)),
+    ...(isFile ? [fileInput('policy', policy)] : []),
+    ...(baseline === undefined ? [] : [fileInput('baseline', baseline)]),
+  ]);
+  return {
+    command,
+    inputs,
+    configuration: {
+      ...(policy === undefined || isFile ? {} : { policy }),
+      ...(command === 'gate' ? { gateOn: result.policy?.gateOn ?? [] } : {}),
+      weights: weightsText(options.weights),
+      format: options.formats.join(','),
+    },
+    policy: policyOf(result),
+    judgedOn: result.policy === null ? null : options.today,
+    seed: null,
+  };
+}
+
 /** Data and metadata that a result says it was made from. */
-export function resultInputs({ inputs }: Pick<ResultDocument, 'inputs'>): ManifestInput[] {
+function resultInputs({ inputs }: Pick<ResultDocument, 'inputs'>): ManifestInput[] {
   const { train, holdout, candidates, metadata } = inputs;
   return [
     datasetOf('train', train),
@@ -51,7 +85,7 @@ export function resultInputs({ inputs }: Pick<ResultDocument, 'inputs'>): Manife
 }
 
 /** The name and hash of the policy that judged a result. */
-export function policyOf({ policy }: ResultDocument): Manifest['policy'] {
+function policyOf({ policy }: ResultDocument): Manifest['policy'] {
   return policy === null ? null : { name: policy.name, sha256: policy.sha256 };
 }
 
@@ -63,7 +97,7 @@ function datasetOf(role: ManifestInput['role'], { name, files, sha256, bytes }: 
 /** Options by their flags' names; paths of outputs, threads and memory change no result. */
 function configurationOf(
   { run, inputs }: ResultDocument,
-  { only = [], skip = [], forestEngine, dpClaim, records, series, gateOn = [] }: AuditRequest,
+  { only = [], skip = [], forestEngine, dpClaim, records, series, weights, gateOn = [] }: AuditRequest,
   preset: string | undefined,
   formats: readonly string[],
 ): Manifest['configuration'] {
@@ -81,12 +115,20 @@ function configurationOf(
     preset: run.preset,
     disclosure: run.disclosure,
     seed: run.seed,
+    weights: weightsText(weights),
     labels: series?.labels?.join(',') ?? null,
     forestEngine: forestEngine ?? null,
     dpClaim: dpClaim === undefined ? null : `eps=${dpClaim.epsilon},delta=${dpClaim.delta}`,
     records: records === undefined ? null : 'records.parquet',
     format: formats.join(','),
   };
+}
+
+function weightsText(weights: Weights | undefined): string | null {
+  if (weights === undefined) return null;
+  return Object.entries(weights)
+    .map(([category, weight]) => `${category}=${weight}`)
+    .join(',');
 }
 
 const configurationSchema = z.looseObject({
@@ -101,6 +143,7 @@ const configurationSchema = z.looseObject({
   preset: z.enum(['quick', 'standard', 'full']),
   disclosure: z.enum(['shared', 'internal']),
   seed: z.number(),
+  weights: z.string().nullable(),
   labels: z.string().nullable(),
   forestEngine: z.enum(['histogram', 'ml-random-forest']).nullable(),
   dpClaim: z.string().nullable(),
@@ -119,8 +162,21 @@ export function requestOf({
       'Run it again with the version that the manifest names.',
     );
   }
-  const { target, group, unit, forestEngine, dpClaim, labels, sensitive, keys, ignore, only, skip, ...rest } =
-    parsed.data;
+  const {
+    target,
+    group,
+    unit,
+    forestEngine,
+    dpClaim,
+    weights,
+    labels,
+    sensitive,
+    keys,
+    ignore,
+    only,
+    skip,
+    ...rest
+  } = parsed.data;
   const { preset, disclosure, seed } = rest;
   return {
     targets: target,
@@ -128,6 +184,7 @@ export function requestOf({
     ...(command === 'generations' ? { series: labels === null ? {} : { labels: labels.split(',') } } : {}),
     ...(only.length === 0 ? {} : { only }),
     ...(unit === null ? {} : { unit }),
+    ...(weights === null ? {} : { weights: parseWeights(weights) }),
     ...(forestEngine === null ? {} : { forestEngine }),
     ...(dpClaim === null ? {} : { dpClaim: parseDpClaim(dpClaim) }),
     ...{ sensitive, keys, ignore, skip, preset, disclosure, seed },
