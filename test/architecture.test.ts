@@ -75,8 +75,8 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   'pure-rand': ['statistics'],
   'simple-statistics': ['statistics'],
   'node:worker_threads': ['kernels'],
-  // Hashes of inputs, policies and outputs; random names of hidden files. Keys and signatures: see below.
-  'node:crypto': ['bundle', 'cli', 'datasets', 'policy'],
+  // Hashes of inputs, resamples, policies and outputs; random names of hidden files. Keys and signatures: see below.
+  'node:crypto': ['artifacts', 'bundle', 'cli', 'datasets', 'policy'],
   // Files are opened by datasets, the command line and the template loader.
   'node:fs': ['datasets', 'cli', 'render'],
   'node:fs/promises': ['datasets', 'cli', 'render'],
