@@ -7,6 +7,8 @@ export interface ComparedMeasure {
   readonly labels: Readonly<Record<string, string>>;
   readonly category: Category;
   readonly meta: MeasureMeta;
+  /** The interval leaves out that the candidate was sampled: without the replicates' standard error it cannot compare. */
+  readonly needsError: boolean;
 }
 
 /** A declared few: each further one costs all others power. Of a category the first that all candidates have leads. */
@@ -15,6 +17,7 @@ const declared: readonly {
   readonly measure: string;
   /** Values that a label must have; others may have any. */
   readonly labels?: Readonly<Record<string, readonly string[]>>;
+  readonly needsError?: boolean;
 }[] = [
   { audit: 'exact-copies', measure: 'leak-rate' },
   { audit: 'membership-inference', measure: 'leak-rate' },
@@ -33,13 +36,14 @@ const declared: readonly {
       audit: 'train-on-synthetic-test-on-real',
       measure,
       labels: { model: [model], trainedOn: ['synthetic'] },
+      needsError: true,
     })),
   ),
 ];
 
 /** The declared measures that at least two candidates have, in the declared order, labels in the order they are met. */
 export function comparedMeasures(result: ResultDocument): ComparedMeasure[] {
-  return declared.flatMap(({ audit, measure, labels }) => {
+  return declared.flatMap(({ audit, measure, labels, needsError = false }) => {
     const meta = result.audits[audit];
     const measureMeta = meta?.measures[measure];
     if (meta === undefined || measureMeta === undefined) return [];
@@ -54,7 +58,14 @@ export function comparedMeasures(result: ResultDocument): ComparedMeasure[] {
     }
     return [...met.values()]
       .filter(({ times }) => times > 1)
-      .map((one) => ({ audit, measure, labels: one.labels, category: meta.category, meta: measureMeta }));
+      .map((one) => ({
+        audit,
+        measure,
+        labels: one.labels,
+        category: meta.category,
+        meta: measureMeta,
+        needsError,
+      }));
   });
 }
 

@@ -52,6 +52,8 @@ export function mergeResults(results: readonly NamedResult[]): ResultDocument {
     },
     inputs: { ...first.result.inputs, candidates: inputs },
     candidates,
+    // An order of releases is not theirs any more.
+    series: null,
     comparison: null,
     policy: null,
     verdict: 'informative',

@@ -20,6 +20,7 @@ export function readingOf(result: ResultDocument, candidate: string, of: Compare
   if (measure === null || measure.estimate.value === null) return null;
   const { value, sampleSize, uncertainty } = measure.estimate;
   if (uncertainty.kind !== 'interval') return null;
+  if (of.needsError && !measure.replicates?.standardError) return null;
   const reach = criticalOf(uncertainty.level) * (measure.replicates?.standardError ?? 0);
   return {
     value,

@@ -1,11 +1,14 @@
 import { NotApplicable, runData } from '../../artifacts/artifact.ts';
+import { learningNoise } from '../../artifacts/learning-noise.ts';
 import type { MetricScore, ModelScores } from '../../artifacts/model-scores.ts';
+import { pairedReplicates } from '../../artifacts/shared-resamples.ts';
 import { mainMetricOf } from '../../artifacts/task-metrics.ts';
 import { type ModelSides, type ScoredTarget, targetScores } from '../../artifacts/trained-models.ts';
 import type { Detail, KnownEstimate, Measure } from '../../result/document.ts';
 import { percentileInterval } from '../../statistics/bootstrap-interval.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { level, withInterval, withoutInterval } from '../estimate.ts';
+import { learningReplicates } from './learning-replicates.ts';
 import { modelCurves } from './model-curves.ts';
 import { about, metricNames, modelNames } from './model-names.ts';
 
@@ -78,8 +81,8 @@ export const trainOnSyntheticTestOnReal = defineAudit({
       'Efron & Tibshirani (1993). An introduction to the bootstrap',
     ],
   },
-  requires: { runData, targetScores },
-  measure({ runData, targetScores }) {
+  requires: { runData, targetScores, learningNoise, pairedReplicates },
+  measure({ runData, targetScores, learningNoise, pairedReplicates }) {
     if (runData.options.targets.length === 0) {
       throw new NotApplicable('no target was named: give the column to predict with --target');
     }
@@ -92,7 +95,15 @@ export const trainOnSyntheticTestOnReal = defineAudit({
         obstacles.push(scored.reason);
         continue;
       }
-      for (const sides of scored.models) measures.push(...measuresOf(sides, scored));
+      const shared = {
+        paired: pairedReplicates,
+        noise: learningNoise,
+        holdoutRows: runData.holdout?.rowCount ?? 0,
+      };
+      for (const sides of scored.models)
+        measures.push(
+          ...measuresOf(sides, scored, (metric) => learningReplicates(shared, sides, scored, metric)),
+        );
       details.push(...detailsOf(scored));
       sentences.push(sentenceFor(scored));
     }
@@ -119,7 +130,11 @@ const ratioMetrics = new Set(['auc', 'average-precision', 'accuracy', 'balanced-
 const pairedMethod =
   'paired percentile bootstrap of the holdout, widened by the variance between repeated fits';
 
-function measuresOf(sides: ModelSides, { target, test }: ScoredTarget): Measure[] {
+function measuresOf(
+  sides: ModelSides,
+  { target, test }: ScoredTarget,
+  replicatesOf: (metric: string) => Measure['replicates'],
+): Measure[] {
   const rows = test.labels.length;
   const { model } = sides;
   const measures: Measure[] = [];
@@ -136,6 +151,7 @@ function measuresOf(sides: ModelSides, { target, test }: ScoredTarget): Measure[
         estimate: estimateOf(synthetic, rows),
         ceiling,
         floor: naive ? estimateOf(naive, rows) : null,
+        replicates: replicatesOf(synthetic.metric),
       }),
       measureOf({ name: synthetic.metric, labels: { ...labels, trainedOn: 'train' }, estimate: ceiling }),
       difference(synthetic, train, rows, { ...labels, metric: synthetic.metric }),

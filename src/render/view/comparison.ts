@@ -1,11 +1,26 @@
 import { categories, type ResultDocument } from '../../result/document.ts';
 import { auditName, auditsOf, type CandidateView } from './candidates.ts';
+import {
+  type ComparedRow,
+  comparedRows,
+  decisionTable,
+  differenceTable,
+  planeFigures,
+} from './compared-tables.ts';
+import { comparisonSentences, decisionSentences, viewsOf } from './comparison-sentences.ts';
 import { estimateView } from './estimates.ts';
 import { measureGroups } from './measures.ts';
+import type { DataTable, FigureView } from './tables.ts';
 import { sentenceCase } from './text.ts';
 
-/** Table-level measures of all candidates beside each other; states no winner. */
+/** Candidates beside each other: what tells them apart, then all measures of whole tables; states no winner. */
 export interface ComparisonView {
+  /** Who can be told apart, by what; who is on the front; ranks where weights were given. */
+  readonly sentences: readonly string[];
+  readonly compared: readonly ComparedRow[];
+  readonly planes: readonly FigureView[];
+  readonly decision: DataTable | null;
+  readonly differences: DataTable | null;
   readonly candidates: readonly CandidateView[];
   /** All columns of the table. */
   readonly span: number;
@@ -40,7 +55,19 @@ export function comparisonView(
       return rows.length === 0 ? [] : [{ title: `${sentenceCase(category)}: ${auditName(audit)}`, rows }];
     }),
   );
-  return blocks.length === 0 ? null : { candidates, span: candidates.length + 1, blocks };
+  if (blocks.length === 0) return null;
+  const { comparison } = result;
+  const views = viewsOf(result);
+  return {
+    sentences: [...comparisonSentences(result), ...decisionSentences(result)],
+    compared: comparison === null ? [] : comparedRows(result, comparison, candidates, views),
+    planes: comparison === null ? [] : planeFigures(result, comparison, candidates),
+    decision: comparison && decisionTable(comparison, views),
+    differences: comparison && differenceTable(result, comparison, views),
+    candidates,
+    span: candidates.length + 1,
+    blocks,
+  };
 }
 
 const directions = {
