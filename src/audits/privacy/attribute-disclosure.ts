@@ -15,6 +15,7 @@ import {
 } from '../../attacks/key-groups.ts';
 import type { Measure } from '../../result/document.ts';
 import { clusteredRate } from '../../statistics/clustered-rate.ts';
+import { replicatedUniquesPValue } from '../../statistics/replicated-uniques-test.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { shareOf } from '../estimate.ts';
 import {
@@ -27,6 +28,7 @@ import {
   tellsNothing,
   tellsNothingReason,
 } from '../exposure.ts';
+import { exposureTests, relabellings } from '../exposure-tests.ts';
 
 const share = (title: string, formula: string) => ({
   title,
@@ -71,11 +73,12 @@ export const attributeDisclosure = defineAudit({
       'Raab, Nowok & Dibben (2024). Practical privacy metrics for synthetic data (synthpop’s repU and DiSCO)',
       'Taub & Elliot (2019). The synthetic data challenge (TCAP). UNECE work session on statistical data confidentiality',
       'Taub, Elliot, Pampaka & Smith (2018). Differential correct attribution probability for synthetic data: an exploration. PSD, LNCS 11126',
+      'Westfall & Young (1993). Resampling-based multiple testing',
       'Elliot (2014). Final report on the disclosure risk associated with the synthetic data produced by the SYLLS team. CMIST',
     ],
   },
   requires: { runData, realRows, candidateRows, bins, unitsOfReal, equalSides },
-  measure({ runData, realRows, candidateRows, bins, unitsOfReal, equalSides }) {
+  measure({ runData, realRows, candidateRows, bins, unitsOfReal, equalSides }, { random }) {
     const { options } = runData;
     const { train, holdout } = realRows;
     const { keys, targets } = chooseColumns(train, candidateRows, options);
@@ -104,13 +107,15 @@ export const attributeDisclosure = defineAudit({
     ];
     const measures: Measure[] = [];
     const silent: string[] = [];
+    /** Where risks of rows stand among the measures, and whose they are. */
+    const tested: { at: number; rows: Float64Array }[] = [];
 
     /** A rate on both sides, and the risk where there is a holdout. */
     const compare = (
       name: string | null,
       successes: readonly Float64Array[],
       units: readonly (Int32Array | undefined)[],
-      { attack, subject = [], trials = 1 }: { attack: string; subject?: string[]; trials?: number },
+      { attack, subject = [], trials = 1, test }: Comparison,
     ) => {
       const found = successes.map((success, side) => clusteredRate(success, units[side] ?? null, trials));
       for (const [side, rate] of found.entries()) {
@@ -121,7 +126,10 @@ export const attributeDisclosure = defineAudit({
       if (!onTrain || !onHoldout) return;
       const exposure: Pick<Exposure, 'attack' | 'control'> = { attack: onTrain, control: onHoldout };
       if (tellsNothing(exposure)) silent.push(subject[0] ?? attack);
-      else measures.push(riskMeasure(exposure, { attack }, { subject }));
+      else {
+        if (test === undefined) tested.push({ at: measures.length, rows: joined(successes) });
+        measures.push(riskMeasure(exposure, { attack }, { subject, test: test?.() ?? null }));
+      }
     };
 
     const kept = [equalSides.train, ...(equalSides.holdout ? [equalSides.holdout] : [])];
@@ -129,7 +137,17 @@ export const attributeDisclosure = defineAudit({
       'rep-u',
       sides.map((side, at) => replicatedUniques(take(side.groups, kept[at] as Int32Array), counts)),
       sides.map(({ units }, at) => units && take(units, kept[at] as Int32Array)),
-      { attack: 'replicated-uniques' },
+      {
+        attack: 'replicated-uniques',
+        test: () =>
+          testUniques({
+            group: joined(sides.map((side, at) => take(side.groups, kept[at] as Int32Array))),
+            trainRows: equalSides.train.length,
+            replicated: Uint8Array.from(counts, (rows) => (rows === 1 ? 1 : 0)),
+            units: equalSides.units,
+            random: random.stream('uniques'),
+          }),
+      },
     );
 
     const perTarget = targets.map((target) => {
@@ -159,6 +177,15 @@ export const attributeDisclosure = defineAudit({
         measures.push(...attributionMeasures(disclosure, target, sides[side]?.on as string, allUnits[side]));
       }
     }
+    const attacked = {
+      successes: tested.map(({ rows }) => rows),
+      trainRows: train.rowCount,
+      units: unitsOfReal,
+    };
+    for (const [index, test] of exposureTests(attacked, random.stream('labels'), families).entries()) {
+      const { at } = tested[index] as (typeof tested)[number];
+      measures[at] = { ...(measures[at] as Measure), test };
+    }
     return {
       summary: summarize(measures, holdout !== null),
       measures,
@@ -172,6 +199,28 @@ export const attributeDisclosure = defineAudit({
     };
   },
 });
+
+interface Comparison {
+  readonly attack: string;
+  readonly subject?: string[];
+  readonly trials?: number;
+  /** A test of its own, where success depends on who stands on the same side. */
+  readonly test?: () => Measure['test'];
+}
+
+/** Uniques on the one hand, disclosive keys for all targets on the other. */
+const families = 2;
+
+function testUniques(
+  of: Omit<Parameters<typeof replicatedUniquesPValue>[0], 'permutations'>,
+): Measure['test'] {
+  const pValue = replicatedUniquesPValue({ ...of, permutations: relabellings });
+  return {
+    pValue,
+    adjusted: Math.min(1, families * pValue),
+    family: `${relabellings} relabellings of ${of.units ? 'units' : 'people'}, uniques counted anew; Bonferroni over ${families} families`,
+  };
+}
 
 function attributionMeasures(
   { disclosive, correct, attributed }: Disclosure,
@@ -255,4 +304,12 @@ function take(values: Int32Array, rows: Int32Array): Int32Array {
 
 function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+function joined<Values extends Float64Array | Int32Array>(sides: readonly Values[]): Values {
+  const [first, second] = sides as [Values, Values];
+  const all = new (first.constructor as new (length: number) => Values)(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
 }

@@ -20,9 +20,7 @@ import { randomOrder, reorderRows } from '../../attacks/random-order.ts';
 import { affordableSearches } from '../../attacks/search-effort.ts';
 import { findNearestRows } from '../../kernels/nearest-rows.ts';
 import type { Measure } from '../../result/document.ts';
-import { holm } from '../../statistics/holm.ts';
-import { hypergeometricUpperTail } from '../../statistics/hypergeometric.ts';
-import { randomStream } from '../../statistics/random.ts';
+import { type Random, randomStream } from '../../statistics/random.ts';
 import { defineAudit } from '../audit.ts';
 import {
   exposureMeta,
@@ -34,6 +32,7 @@ import {
   tellsNothing,
   tellsNothingReason,
 } from '../exposure.ts';
+import { exposureTests } from '../exposure-tests.ts';
 import { leakReplicates } from '../replicates.ts';
 
 /** Does somebody who knows a person’s other columns learn a secret from the candidate, for training people better than for others? */
@@ -57,6 +56,7 @@ export const attributeInference = defineAudit({
       'Giomi et al. (2023). A unified framework for quantifying privacy risk in synthetic data. PoPETs 2023(2)',
       'Article 29 Data Protection Working Party (2014). Opinion 05/2014 on anonymisation techniques (WP216)',
       'Yeom et al. (2018). Privacy risk in machine learning: analyzing the connection to overfitting. CSF',
+      'Westfall & Young (1993). Resampling-based multiple testing',
       'Donner & Zou (2012). Closed-form confidence intervals for functions of the normal mean and standard deviation. Stat. Methods Med. Res. 21(4)',
     ],
   },
@@ -70,7 +70,7 @@ export const attributeInference = defineAudit({
     unitsOfReal,
     pairedReplicates,
   },
-  async measure(inputs, { pool }) {
+  async measure(inputs, { pool, random: own }) {
     const { holdoutRows: holdout, realRows, candidateRows: synthetic, encodedRows, unitsOfReal } = inputs;
     const { options } = inputs.runData;
     const { columns } = encodedRows;
@@ -118,7 +118,12 @@ export const attributeInference = defineAudit({
         baseline,
       });
     }
-    const { measures, silent } = measuresOf(results, train.rowCount, unitsOfReal, inputs.pairedReplicates);
+    const { measures, silent } = measuresOf(results, {
+      trainRows: train.rowCount,
+      units: unitsOfReal,
+      paired: inputs.pairedReplicates,
+      random: own.stream('labels'),
+    });
     if (!measures.some(({ name }) => name === 'risk')) {
       throw new NotApplicable(
         results.length === 0 ? 'there is no secret with another column to infer it from' : tellsNothingReason,
@@ -141,9 +146,11 @@ function isPooledRisk(measure: Measure): boolean {
   return measure.name === 'risk' && measure.subject.length === 0 && isExposed(measure);
 }
 
+const attackers = ['nearest', 'model'] as const;
+
 interface Result {
   readonly name: string;
-  readonly attacker: 'nearest' | 'model';
+  readonly attacker: (typeof attackers)[number];
   /** 1 or 0 for every real row, train's first. */
   readonly right: Float64Array;
   readonly baseline: number;
@@ -161,67 +168,50 @@ function namedSecrets(columns: readonly string[], { sensitive }: RunOptions): re
 /** Per secret and attacker, and per attacker the mean over the secrets of which the attack can tell something. */
 function measuresOf(
   results: readonly Result[],
-  trainRows: number,
-  units: Int32Array | null,
-  paired: PairedReplicates,
+  of: { trainRows: number; units: Int32Array | null; paired: PairedReplicates; random: Random },
 ) {
-  const measures: Measure[] = [];
-  const silent: string[] = [];
-  for (const attacker of ['nearest', 'model'] as const) {
-    const labels = { attack: 'attribute-inference', attacker };
-    const own = results
-      .filter((result) => result.attacker === attacker)
-      .map((result) => ({
-        ...result,
-        exposure: { ...exposureOfRows(result.right, trainRows, units), baseline: result.baseline },
-      }));
-    const telling = own.filter(({ exposure }) => !tellsNothing(exposure));
-    silent.push(...own.filter((result) => !telling.includes(result)).map(({ name }) => name));
-    const tests = units
-      ? null
-      : testsOf(
-          telling.map(({ right }) => right),
-          trainRows,
-        );
-    const perSecret = own.flatMap((result) => {
-      const place = telling.indexOf(result);
-      const { exposure, name } = result;
-      return [
-        ...(place >= 0
-          ? [riskMeasure(exposure, labels, { subject: [name], test: tests?.[place] ?? null })]
-          : []),
-        ...rateMeasures(exposure, { attacker }, [name]),
-      ];
-    });
-    if (telling.length > 0) {
-      const meanSuccess = meanOfRows(telling.map(({ right }) => right));
-      const pooled = {
-        ...exposureOfRows(meanSuccess, trainRows, units, telling.length),
-        baseline: telling.reduce((sum, { baseline }) => sum + baseline, 0) / telling.length,
-      };
-      const replicates = leakReplicates(paired, `attribute-inference-${attacker}`, meanSuccess, trainRows);
-      measures.push(riskMeasure(pooled, labels, { replicates }), ...rateMeasures(pooled, { attacker }));
-    }
-    measures.push(...perSecret);
-  }
-  return { measures, silent: [...new Set(silent)] };
-}
-
-/** Given who is guessed right, membership labels are a random subset: exactly hypergeometric. */
-function testsOf(rights: readonly Float64Array[], trainRows: number): Measure['test'][] {
-  const pValues = rights.map((right) => {
-    const all = sum(right);
-    return Math.min(
-      1,
-      hypergeometricUpperTail(sum(right.subarray(0, trainRows)), right.length, all, trainRows),
-    );
-  });
-  const adjusted = holm(pValues);
-  return pValues.map((pValue, index) => ({
-    pValue,
-    adjusted: adjusted[index] as number,
-    family: `Holm over the hypergeometric tests of ${rights.length} secrets`,
+  const { trainRows, units } = of;
+  const attacks = results.map((result) => ({
+    ...result,
+    replicates: null,
+    exposure: { ...exposureOfRows(result.right, trainRows, units), baseline: result.baseline },
   }));
+  const telling = attacks.filter(({ exposure }) => !tellsNothing(exposure));
+  const pooled = attackers.flatMap((attacker) => {
+    const own = telling.filter((attack) => attack.attacker === attacker);
+    if (own.length === 0) return [];
+    const right = meanOfRows(own.map((attack) => attack.right));
+    const baseline = own.reduce((sum, attack) => sum + attack.baseline, 0) / own.length;
+    return [
+      {
+        attacker,
+        right,
+        replicates: leakReplicates(of.paired, `attribute-inference-${attacker}`, right, trainRows),
+        exposure: { ...exposureOfRows(right, trainRows, units, own.length), baseline },
+      },
+    ];
+  });
+  const tested = [...pooled, ...telling];
+  const tests = exposureTests({ successes: tested.map(({ right }) => right), trainRows, units }, of.random);
+  const riskOf = (attack: (typeof tested)[number], subject: readonly string[]) =>
+    riskMeasure(
+      attack.exposure,
+      { attack: 'attribute-inference', attacker: attack.attacker },
+      { subject, test: tests[tested.indexOf(attack)] ?? null, replicates: attack.replicates },
+    );
+  const measures = attackers.flatMap((attacker) => [
+    ...pooled
+      .filter((all) => all.attacker === attacker)
+      .flatMap((all) => [riskOf(all, []), ...rateMeasures(all.exposure, { attacker })]),
+    ...attacks
+      .filter((attack) => attack.attacker === attacker)
+      .flatMap((attack) => [
+        ...(telling.includes(attack) ? [riskOf(attack, [attack.name])] : []),
+        ...rateMeasures(attack.exposure, { attacker }, [attack.name]),
+      ]),
+  ]);
+  const silent = attacks.filter((attack) => !telling.includes(attack)).map(({ name }) => name);
+  return { measures, silent: [...new Set(silent)] };
 }
 
 function notesOf(of: {
@@ -249,8 +239,4 @@ function joined(first: Float64Array, second: Float64Array): Float64Array {
   all.set(first);
   all.set(second, first.length);
   return all;
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -4,15 +4,16 @@ import { encodedRows } from '../../artifacts/encoded-rows.ts';
 import { holdoutRows } from '../../artifacts/holdout-rows.ts';
 import { realRows } from '../../artifacts/real-rows.ts';
 import { selectColumns } from '../../artifacts/selected-columns.ts';
-import { pairedReplicates } from '../../artifacts/shared-resamples.ts';
+import { type PairedReplicates, pairedReplicates } from '../../artifacts/shared-resamples.ts';
 import { unitsOfReal } from '../../artifacts/units.ts';
 import { type ColumnSplit, halves } from '../../attacks/column-splits.ts';
 import { chanceOfMeeting, linkRows } from '../../attacks/link-rows.ts';
 import { affordableSearches } from '../../attacks/search-effort.ts';
 import type { Measure } from '../../result/document.ts';
-import { randomStream } from '../../statistics/random.ts';
+import { type Random, randomStream } from '../../statistics/random.ts';
 import { defineAudit } from '../audit.ts';
 import {
+  type Exposure,
   exposureMeta,
   exposureOfRows,
   isExposed,
@@ -22,6 +23,7 @@ import {
   tellsNothing,
   tellsNothingReason,
 } from '../exposure.ts';
+import { exposureTests } from '../exposure-tests.ts';
 import { leakReplicates } from '../replicates.ts';
 
 /** Does the candidate tell which two parts of records belong to one person, for training people better than for others? */
@@ -44,6 +46,7 @@ export const linkability = defineAudit({
     sources: [
       'Giomi et al. (2023). A unified framework for quantifying privacy risk in synthetic data. PoPETs 2023(2)',
       'Article 29 Data Protection Working Party (2014). Opinion 05/2014 on anonymisation techniques (WP216)',
+      'Westfall & Young (1993). Resampling-based multiple testing',
       'Donner & Zou (2012). Closed-form confidence intervals for functions of the normal mean and standard deviation. Stat. Methods Med. Res. 21(4)',
     ],
   },
@@ -56,7 +59,8 @@ export const linkability = defineAudit({
     unitsOfReal,
     pairedReplicates,
   },
-  async measure({ runData, realRows, encodedRows, contentOrder, unitsOfReal, pairedReplicates }, { pool }) {
+  async measure(inputs, { pool, random: own }) {
+    const { runData, realRows, encodedRows, contentOrder, unitsOfReal, pairedReplicates } = inputs;
     const { columns, train, real, synthetic } = encodedRows;
     const affordable = affordableSearches(encodedRows, {
       wanted: splitCounts[runData.options.preset],
@@ -80,31 +84,13 @@ export const linkability = defineAudit({
       );
       for (const [index, rows] of linked.entries()) successes[index]?.push(rows);
     }
-    const measures: Measure[] = [];
-    const silent: string[] = [];
-    for (const [index, k] of neighbours.entries()) {
-      const perSplit = successes[index] as Float64Array[];
-      const meanSuccess = meanOfRows(perSplit);
-      const whole = {
-        ...exposureOfRows(meanSuccess, train.rowCount, unitsOfReal, splits.length),
-        baseline: chanceOfMeeting(k, synthetic.rowCount),
-      };
-      const all = splits.length === 1 ? (splits[0] as ColumnSplit).name : 'all';
-      const labels = { neighbours: String(k), split: all };
-      measures.push(...rateMeasures(whole, labels));
-      if (tellsNothing(whole)) {
-        silent.push(String(k));
-        continue;
-      }
-      const replicates = leakReplicates(pairedReplicates, `linkability-${k}`, meanSuccess, train.rowCount);
-      measures.push(riskMeasure(whole, { attack: 'linkability', ...labels }, { replicates }));
-      if (splits.length === 1) continue;
-      for (const [at, { name }] of splits.entries()) {
-        const one = exposureOfRows(perSplit[at] as Float64Array, train.rowCount, unitsOfReal);
-        if (tellsNothing(one)) continue;
-        measures.push(riskMeasure(one, { attack: 'linkability', neighbours: String(k), split: name }));
-      }
-    }
+    const { measures, silent } = measuresOf(successes, splits, {
+      trainRows: train.rowCount,
+      syntheticRows: synthetic.rowCount,
+      units: unitsOfReal,
+      paired: pairedReplicates,
+      random: own.stream('labels'),
+    });
     const risks = measures.filter(({ name }) => name === 'risk');
     if (risks.length === 0) throw new NotApplicable(tellsNothingReason);
     const notes = [splitNote(splits, runData.options)];
@@ -123,6 +109,62 @@ export const linkability = defineAudit({
 });
 
 const neighbours = [1, 10] as const;
+
+/** Rates and risks per number of neighbours, over all splits and in each; `successes` by neighbours, then split. */
+function measuresOf(
+  successes: readonly (readonly Float64Array[])[],
+  splits: readonly ColumnSplit[],
+  of: {
+    trainRows: number;
+    syntheticRows: number;
+    units: Int32Array | null;
+    paired: PairedReplicates;
+    random: Random;
+  },
+): { measures: Measure[]; silent: string[] } {
+  const { trainRows, units } = of;
+  const silent: string[] = [];
+  const rates: Measure[] = [];
+  const risks: {
+    exposure: Pick<Exposure, 'attack' | 'control'>;
+    labels: Record<string, string>;
+    rows: Float64Array;
+    replicates: Measure['replicates'];
+  }[] = [];
+  for (const [index, k] of neighbours.entries()) {
+    const perSplit = successes[index] as readonly Float64Array[];
+    const rows = meanOfRows(perSplit);
+    const whole = {
+      ...exposureOfRows(rows, trainRows, units, splits.length),
+      baseline: chanceOfMeeting(k, of.syntheticRows),
+    };
+    const split = splits.length === 1 ? (splits[0] as ColumnSplit).name : 'all';
+    rates.push(...rateMeasures(whole, { neighbours: String(k), split }));
+    if (tellsNothing(whole)) {
+      silent.push(String(k));
+      continue;
+    }
+    const replicates = leakReplicates(of.paired, `linkability-${k}`, rows, trainRows);
+    risks.push({ exposure: whole, labels: { neighbours: String(k), split }, rows, replicates });
+    if (splits.length === 1) continue;
+    for (const [at, { name }] of splits.entries()) {
+      const linked = perSplit[at] as Float64Array;
+      const exposure = exposureOfRows(linked, trainRows, units);
+      if (!tellsNothing(exposure))
+        risks.push({
+          exposure,
+          labels: { neighbours: String(k), split: name },
+          rows: linked,
+          replicates: null,
+        });
+    }
+  }
+  const tests = exposureTests({ successes: risks.map(({ rows }) => rows), trainRows, units }, of.random);
+  const measured = risks.map(({ exposure, labels, replicates }, index) =>
+    riskMeasure(exposure, { attack: 'linkability', ...labels }, { test: tests[index] ?? null, replicates }),
+  );
+  return { measures: [...measured, ...rates], silent };
+}
 
 const splitCounts = { quick: 2, standard: 5, full: 10 } as const;
 
