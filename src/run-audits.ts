@@ -5,6 +5,7 @@ import { runAudit } from './audits/run-audit.ts';
 import { selectAudits } from './audits/select-audits.ts';
 import { compareCandidates } from './comparison/compare-candidates.ts';
 import {
+  type ConstraintChecker,
   checkFiles,
   Engine,
   inferSchema,
@@ -36,6 +37,7 @@ import { openRecordFile } from './run/record-file.ts';
 import { type AuditRequest, optionsOf } from './run/request.ts';
 import { checkSeries, seriesAuditIds, withSeries } from './run/series-request.ts';
 import { type Environment, type Progress, type Stages, startStages } from './run/stages.ts';
+import { openChecker, stateConstraints } from './run/state-constraints.ts';
 import { scoreCandidates } from './scores/score-candidates.ts';
 import { randomStream } from './statistics/random.ts';
 import { version } from './version.ts';
@@ -71,12 +73,15 @@ export async function auditDatasets(
     ...(temporaryFolder === undefined ? {} : { temporaryFolder }),
   });
   const pool = createWorkerPool(threads);
+  let checker: ConstraintChecker | null = null;
   try {
     await checkPaths(request);
     const records = await openRecordFile(engine, request);
     stages.enter('reading the real data');
     const given = request.metadata === undefined ? null : await readMetadata(request.metadata);
-    const run = await loadReal(engine, request, given?.metadata ?? null);
+    const real = await loadReal(engine, request, given?.metadata ?? null);
+    checker = await openChecker(request, real.schema);
+    const run = { ...real, constraints: await stateConstraints(checker, real.train, real.holdout) };
     const store = new ArtifactStore(run, pool);
     const inputs: ResultDocument['inputs']['candidates'] = [];
     const results: Record<string, CandidateResult> = {};
@@ -132,6 +137,7 @@ export async function auditDatasets(
     return request.policy ? judged(result, request.policy, request.gateOn ?? []) : result;
   } finally {
     await pool.close();
+    checker?.close();
     await engine.close();
   }
 }

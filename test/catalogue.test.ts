@@ -121,6 +121,7 @@ function auditWithoutHoldout(): Promise<ResultDocument> {
   return audit({
     train: numbersFile('train', 400),
     synthetic: [{ path: numbersFile('candidate', 400) }],
+    constraints: [{ name: 'adults', sql: 'age >= 18' }],
   });
 }
 

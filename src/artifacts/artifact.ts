@@ -1,3 +1,4 @@
+import type { CheckedRows } from '../datasets/datasets.ts';
 import type { Schema, Table } from '../datasets/table.ts';
 import type { WorkerPool } from '../kernels/worker-pool.ts';
 import { type Random, randomStream } from '../statistics/random.ts';
@@ -9,6 +10,8 @@ export interface RunData {
   readonly holdout: Table | null;
   /** Made-up records of which a coin decided whether they were put into train; absent where none were given. */
   readonly canaries?: Canaries | null;
+  /** Rules that the user states; absent where there are none. */
+  readonly constraints?: StatedConstraints | null;
   readonly options: RunOptions;
 }
 
@@ -16,6 +19,21 @@ export interface Canaries {
   readonly table: Table;
   /** 1 where the canary was put into train. */
   readonly included: Uint8Array;
+}
+
+/** Rules that the user states about single rows, and what they say of the real ones. */
+export interface StatedConstraints {
+  readonly rules: readonly {
+    readonly name: string;
+    readonly columns: readonly string[];
+    /** Its expression, as the user wrote it. */
+    readonly text: string;
+  }[];
+  /** Per rule and row: 1 kept, 0 broken, −1 where the rule says nothing. */
+  readonly train: readonly Int8Array[];
+  readonly holdout: readonly Int8Array[] | null;
+  /** The same for other rows. */
+  evaluate(rows: CheckedRows, dataset: string): Promise<Int8Array[]>;
 }
 
 /** What a vendor claims: (ε, δ)-differential privacy. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { isMap, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
@@ -29,6 +29,14 @@ const dpClaim = z.strictObject(
   { error: (issue) => (issue.code === 'invalid_type' ? 'must hold epsilon and delta' : undefined) },
 );
 
+/** A condition over one row, in DuckDB's SQL. */
+const constraint = z
+  .strictObject(
+    { name: text, sql: text, where: text.optional() },
+    { error: (issue) => (issue.code === 'invalid_type' ? 'must hold name and sql' : undefined) },
+  )
+  .transform((value) => defined(value));
+
 /** `synthaudit.yaml`: the options of `synthaudit audit`. Paths are relative to the file. */
 export const configSchema = z.strictObject(
   {
@@ -44,6 +52,7 @@ export const configSchema = z.strictObject(
     group: texts.optional(),
     unit: text.optional(),
     ignore: texts.optional(),
+    constraints: z.array(constraint, { error: 'must be a list of name and sql' }).optional(),
     preset: oneOf(['quick', 'standard', 'full']).optional(),
     only: texts.optional(),
     skip: texts.optional(),
@@ -134,9 +143,10 @@ function parseConfig(source: string, name: string): z.infer<typeof configSchema>
   const issue = parsed.error.issues[0] as z.core.$ZodIssue;
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] as string;
+    const keys = [...issue.path, key];
     throw badConfig(
-      `${name}, line ${lineOf(document.contents, [key], lines)}: there is no option “${key}”`,
-      didYouMean(key, Object.keys(configSchema.shape), schemaAdvice),
+      `${name}, line ${lineOf(document.contents, keys, lines)}: there is no option “${keys.map(String).join('.')}”`,
+      issue.path.length > 0 ? schemaAdvice : didYouMean(key, Object.keys(configSchema.shape), schemaAdvice),
     );
   }
   const subject = issue.path.length === 0 ? 'the file' : `“${issue.path.map(String).join('.')}”`;
@@ -150,12 +160,21 @@ function candidatesOf(synthetic: string[] | Record<string, string>): { name?: st
   return Object.entries(synthetic).map(([name, one]) => ({ name, path: one }));
 }
 
-/** The line on which the option stands. */
+/** The line on which the option stands, or the innermost part of it that is there. */
 function lineOf(contents: Node | null, keys: readonly PropertyKey[], lines: LineCounter): number {
-  if (!isMap(contents)) return 1;
-  const pair = contents.items.find(({ key }) => String(key) === String(keys[0]));
-  const start = (pair?.key as Node | undefined)?.range?.[0];
-  return start === undefined ? 1 : lines.linePos(start).line;
+  let start = 0;
+  let within: unknown = contents;
+  for (const key of keys) {
+    if (isMap(within)) {
+      const pair = within.items.find((item) => String(item.key) === String(key));
+      start = (pair?.key as Node | undefined)?.range?.[0] ?? start;
+      within = pair?.value;
+    } else if (isSeq(within)) {
+      within = within.items[Number(key)];
+      start = (within as Node | undefined)?.range?.[0] ?? start;
+    } else break;
+  }
+  return lines.linePos(start).line;
 }
 
 function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {

@@ -127,6 +127,15 @@ metadata: metadata.json
 # unit: person_id              # the person or household that rows belong to
 # ignore: [column]
 
+# Rules that every row should keep, in DuckDB's SQL: names of columns as above, numbers as DOUBLE, dates as TIMESTAMP,
+# booleans as BOOLEAN, everything else as text. The report shows these lines and how many rows keep them.
+# constraints:
+#   - name: adults
+#     sql: age >= 18
+#   - name: stay-in-order
+#     sql: admitted <= discharged
+#     where: discharged IS NOT NULL
+
 # preset: standard             # quick, standard, full
 # policy: public-release       # limits to judge by: a preset or a file
 # disclosure: shared           # internal shows values of real people

@@ -1,4 +1,6 @@
 /** The room's one door: reading datasets, learning their schema, and splitting them. */
+export type { Constraint } from './constraint.ts';
+export { type CheckedRows, type ConstraintChecker, openConstraints } from './constraint-checker.ts';
 export { Engine, type ReadLimits } from './engine.ts';
 export { inferSchema } from './infer-schema.ts';
 export { type Metadata, type MetadataColumn, metadataOf, parseMetadata, readMetadata } from './metadata.ts';

@@ -8,7 +8,9 @@ export function discloseMeasure(measure: Measure, meta: MeasureMeta | undefined)
   return {
     ...measure,
     estimate: change(measure.estimate),
-    ceiling: measure.ceiling && change(measure.ceiling),
+    ceiling:
+      measure.ceiling &&
+      discloseEstimate(measure.ceiling, countsPeople || meta?.counts === 'real-rows-in-ceiling'),
     floor: measure.floor && change(measure.floor),
     test: measure.test && {
       ...measure.test,

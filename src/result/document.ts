@@ -166,8 +166,8 @@ export const measureMetaSchema = z.strictObject({
   formula: z.string(),
   /** The value that a fresh real sample would have, for `nearer-reference`. */
   reference: finite.nullable(),
-  /** `real-rows`: value × sampleSize counts real people, so disclosure control coarsens it. */
-  counts: z.enum(['real-rows', 'none']),
+  /** `real-rows`: value × sampleSize counts real people, so disclosure control coarsens it; `real-rows-in-ceiling`: so does the ceiling's. */
+  counts: z.enum(['real-rows', 'real-rows-in-ceiling', 'none']),
 });
 
 export const auditMetaSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import type { DpClaim, RunOptions } from '../artifacts/artifact.ts';
 import type { Weights } from '../comparison/decision.ts';
+import type { Constraint } from '../datasets/datasets.ts';
 import type { Schema } from '../datasets/table.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
@@ -30,6 +31,8 @@ export interface AuditRequest {
   readonly groups?: readonly string[];
   readonly unit?: string;
   readonly ignore?: readonly string[];
+  /** Rules about single rows, in DuckDB's SQL. */
+  readonly constraints?: readonly Constraint[];
   readonly preset?: RunOptions['preset'];
   readonly only?: readonly string[];
   readonly skip?: readonly string[];

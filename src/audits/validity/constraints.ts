@@ -3,20 +3,20 @@ import { candidateRows } from '../../artifacts/candidate-rows.ts';
 import { discoveredRules } from '../../artifacts/discovered-rules.ts';
 import { naiveRows } from '../../artifacts/naive-rows.ts';
 import { realRows } from '../../artifacts/real-rows.ts';
-import type { Rows } from '../../artifacts/rows.ts';
-import { kept, type Rule, silent } from '../../artifacts/rule.ts';
+import { kept, silent } from '../../artifacts/rule.ts';
+import { statedRules, statedRulesOfCandidate } from '../../artifacts/stated-rules.ts';
 import type { KnownEstimate } from '../../result/document.ts';
 import { wilsonInterval } from '../../statistics/wilson-interval.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { level, shareOf, unitRange, withInterval, withStandardError } from '../estimate.ts';
 
-/** Does the candidate keep the rules that all real rows keep? */
+/** Does the candidate keep the rules that the user states, and those that all real rows keep? */
 export const constraints = defineAudit({
   meta: {
     id: 'constraints',
     category: 'validity',
-    title: 'Rules that all real rows keep are kept',
-    failureTitle: 'Rules that all real rows keep are broken',
+    title: 'Rules about single rows are kept',
+    failureTitle: 'Rules about single rows are broken',
     why: 'A discharge before the admission, parts that do not add up to their total, a postcode in the wrong region: such rows cannot exist, and programs that rely on the rule fail on them.',
     remedy:
       'Give the generator the rule as a constraint, derive the dependent column after sampling, or reject rows that break it.',
@@ -27,9 +27,18 @@ export const constraints = defineAudit({
         unit: 'share',
         better: 'higher',
         formula:
-          'share of S’s rows that keep the rule, of those with the cells it speaks of; for the table the mean over rules. Rules: a <= b, a = b, a + b = c, X → Y (a value of X fixes Y), X ↔ Y, and missing cells that follow from others; kept by all real rows, with a chance below 10⁻⁶ over all rules tried if columns were independent',
+          'share of S’s rows that keep the rule, of those it speaks of; for the table the mean over rules. Rules: the user’s, in SQL, and those found: a <= b, a = b, a + b = c, X → Y (a value of X fixes Y), X ↔ Y, and missing cells that follow from others; kept by all real rows, with a chance below 10⁻⁶ over all rules tried if columns were independent',
         reference: 1,
-        counts: 'none',
+        // The holdout breaks no rule that was found, but it may break a stated one.
+        counts: 'real-rows-in-ceiling',
+      },
+      'train-constraint-adherence': {
+        title: 'Training rows that keep the user’s rule',
+        unit: 'share',
+        better: 'none',
+        formula: 'share of T’s rows that keep the rule, of those it speaks of, where these are at least 11',
+        reference: null,
+        counts: 'real-rows',
       },
     },
     sources: [
@@ -37,78 +46,146 @@ export const constraints = defineAudit({
       'Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA 22',
     ],
   },
-  requires: { realRows, candidateRows, naiveRows, discoveredRules },
-  measure({ realRows, candidateRows, naiveRows, discoveredRules: { rules, tried, confirmed } }) {
-    if (rules.length === 0) {
+  requires: { realRows, candidateRows, naiveRows, discoveredRules, statedRules, statedRulesOfCandidate },
+  measure({ realRows, candidateRows, naiveRows, discoveredRules, statedRules, statedRulesOfCandidate }) {
+    const { train, holdout } = realRows;
+    const { rules, tried, confirmed } = discoveredRules;
+    const stated = statedRules.map(
+      (rule, index): Ruling => ({ ...rule, isStated: true, own: statedRulesOfCandidate[index] as Int8Array }),
+    );
+    const found = rules.map(
+      (rule): Ruling => ({
+        name: rule.text,
+        text: rule.text,
+        columns: rule.columns,
+        isStated: false,
+        own: rule.evaluate(candidateRows),
+        train: rule.evaluate(train),
+        holdout: holdout && rule.evaluate(holdout),
+        naive: rule.evaluate(naiveRows),
+      }),
+    );
+    if (stated.length + found.length === 0) {
       throw new NotApplicable(
-        `of ${tried} possible rules none is kept by all real rows beyond what chance explains`,
+        `of ${tried} possible rules none is kept by all real rows beyond what chance explains, and none was stated`,
       );
     }
-    const judged = rules
-      .map((rule) => ({ rule, verdicts: rule.evaluate(candidateRows) }))
-      .map((of) => ({ ...of, ...countKept(of.verdicts) }))
-      .filter(({ applies }) => applies > 0);
+    const judged = [...worstFirst(stated), ...worstFirst(found)];
     if (judged.length === 0) {
-      throw new NotApplicable('the candidate has no row with the cells that train’s rules speak of');
+      throw new NotApplicable('the candidate has no row with the cells that the rules speak of');
     }
-    judged.sort((a, b) => a.holds / a.applies - b.holds / b.applies);
-    const own = judged.map(({ rule }) => rule);
-    const { train, holdout } = realRows;
     const measures = [
       measureOf({
         name: 'constraint-adherence',
-        estimate: meanAdherence(judged.map(({ verdicts }) => verdicts)) as KnownEstimate,
-        ceiling: holdout && meanOf(own, holdout),
-        floor: meanOf(own, naiveRows),
+        estimate: meanAdherence(judged.map(({ own }) => own)) as KnownEstimate,
+        ceiling: holdout && meanAdherence(judged.flatMap((rule) => rule.holdout ?? [])),
+        floor: meanAdherence(judged.map(({ naive }) => naive)),
       }),
-      ...judged.slice(0, mostRules).map(({ rule, holds, applies }) =>
-        measureOf({
-          name: 'constraint-adherence',
-          subject: rule.columns,
-          labels: { rule: rule.text },
-          estimate: shareOf(holds, applies),
-          ceiling: holdout && adherenceOf(rule, holdout),
-          floor: adherenceOf(rule, naiveRows),
-        }),
-      ),
+      ...judged.slice(0, Math.max(mostRules, stated.length)).flatMap(measuresOfRule),
     ];
-    const violated = judged.filter(({ holds, applies }) => holds < applies).length;
-    const summary =
-      violated === 0
-        ? `All ${judged.length} rules that real rows keep are kept by every synthetic row.`
-        : `${violated} of ${judged.length} rules that all real rows keep are broken by synthetic rows.`;
     const basis = confirmed ? 'train and the holdout' : 'train; there is no holdout to confirm them';
     return {
-      summary,
+      summary: summaryOf(judged),
       measures,
       details: [
         {
           kind: 'note' as const,
-          text: `${tried} possible rules were tried; those listed are kept by every row of ${basis}.`,
+          text: `${tried} possible rules were tried; those found are kept by every row of ${basis}.`,
         },
         {
           kind: 'table' as const,
           title: 'Rules and how they are kept',
           columns: [
             { name: 'rule', unit: null },
-            { name: 'training rows it rests on', unit: 'rows, two digits' },
+            { name: 'from', unit: null },
+            { name: 'training rows it speaks of', unit: 'rows, two digits' },
             { name: 'synthetic rows that break it', unit: 'rows' },
             { name: 'synthetic rows it speaks of', unit: 'rows' },
           ],
-          rows: judged.map(({ rule, holds, applies }) => [
-            rule.text,
-            Number(countKept(rule.evaluate(train)).applies.toPrecision(2)),
-            applies - holds,
-            applies,
-          ]),
+          rows: judged.map((rule) => {
+            const { applies, holds } = countKept(rule.own);
+            const support = countKept(rule.train).applies;
+            return [
+              rule.isStated ? `${rule.name}: ${rule.text}` : rule.text,
+              rule.isStated ? 'stated' : 'found',
+              support < fewestRows ? `below ${fewestRows}` : Number(support.toPrecision(2)),
+              applies - holds,
+              applies,
+            ];
+          }),
         },
       ],
     };
   },
 });
 
+/** A rule and what it says of every row of each dataset. */
+interface Ruling {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly text: string;
+  /** By the user; else found in train. */
+  readonly isStated: boolean;
+  readonly own: Int8Array;
+  readonly train: Int8Array;
+  readonly holdout: Int8Array | null;
+  readonly naive: Int8Array;
+}
+
 /** Rules beyond these stand in the table. */
 const mostRules = 60;
+
+/** Of fewer real rows nothing is told. */
+const fewestRows = 11;
+
+/** Those that speak of some row of the candidate. */
+function worstFirst(rules: readonly Ruling[]): Ruling[] {
+  return rules
+    .map((rule) => ({ rule, ...countKept(rule.own) }))
+    .filter(({ applies }) => applies > 0)
+    .sort((a, b) => a.holds / a.applies - b.holds / b.applies)
+    .map(({ rule }) => rule);
+}
+
+function measuresOfRule(rule: Ruling) {
+  const labels = rule.isStated ? { constraint: rule.name } : { rule: rule.text };
+  const about = { subject: rule.columns, labels };
+  const own = measureOf({
+    name: 'constraint-adherence',
+    ...about,
+    estimate: adherenceOf(rule.own) as KnownEstimate,
+    ceiling: rule.holdout && realAdherence(rule.holdout),
+    floor: adherenceOf(rule.naive),
+  });
+  const ofTrain = rule.isStated ? realAdherence(rule.train) : null;
+  return ofTrain === null
+    ? [own]
+    : [own, measureOf({ name: 'train-constraint-adherence', ...about, estimate: ofTrain })];
+}
+
+function summaryOf(judged: readonly Ruling[]): string {
+  const isBroken = ({ own }: Ruling) => {
+    const { holds, applies } = countKept(own);
+    return holds < applies;
+  };
+  const part = (rules: readonly Ruling[], what: string) => {
+    if (rules.length === 0) return [];
+    const violated = rules.filter(isBroken).length;
+    return violated === 0
+      ? [`All ${rules.length} ${what} are kept by every synthetic row.`]
+      : [`${violated} of ${rules.length} ${what} are broken by synthetic rows.`];
+  };
+  return [
+    ...part(
+      judged.filter(({ isStated }) => isStated),
+      'stated rules',
+    ),
+    ...part(
+      judged.filter(({ isStated }) => !isStated),
+      'rules that all real rows keep',
+    ),
+  ].join(' ');
+}
 
 function countKept(verdicts: Int8Array): { applies: number; holds: number } {
   let applies = 0;
@@ -121,13 +198,13 @@ function countKept(verdicts: Int8Array): { applies: number; holds: number } {
   return { applies, holds };
 }
 
-function adherenceOf(rule: Rule, rows: Rows): KnownEstimate | null {
-  const { applies, holds } = countKept(rule.evaluate(rows));
+function adherenceOf(verdicts: Int8Array): KnownEstimate | null {
+  const { applies, holds } = countKept(verdicts);
   return applies === 0 ? null : shareOf(holds, applies);
 }
 
-function meanOf(rules: readonly Rule[], rows: Rows): KnownEstimate | null {
-  return meanAdherence(rules.map((rule) => rule.evaluate(rows)));
+function realAdherence(verdicts: Int8Array): KnownEstimate | null {
+  return countKept(verdicts).applies < fewestRows ? null : adherenceOf(verdicts);
 }
 
 /** The mean share over rules that speak of some row; rows are what is sampled, and one row may break several. */

@@ -51,6 +51,12 @@ export function trend({ marks, labels, format, label: text }: TrendOptions): Dra
       { ...(known[known.length - 1] ?? first), at: frame.right + 8 },
     ];
     parts.push(element('path', { d: draw(ends) ?? '', class: 'curve fresh' }));
+    const { value } = ends[ends.length - 1] ?? first;
+    const last = places[places.length - 1];
+    // Where the last value stands beside its point there is no room for a second word.
+    if (!last || Math.abs(y(last.value) - y(value)) >= 13) {
+      parts.push(label(frame.right + 11, y(value) + 4, 'fresh', 'tick'));
+    }
   }
   parts.push(element('path', { d: draw(places) ?? '', class: 'curve neutral thin' }));
   for (const { at, hue, value, range } of places) {
