@@ -162,7 +162,7 @@ export interface GroupDistance {
 
 /** Compares a group's rows. Where the other dataset has none of them the distance is 1. */
 export function compareGroup(
-  { columns: own, trainRows }: MinorityGroup,
+  { columns: own, trainRows }: Pick<MinorityGroup, 'columns' | 'trainRows'>,
   train: GroupCells,
   inTrain: Int32Array,
   other: GroupCells,

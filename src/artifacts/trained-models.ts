@@ -45,6 +45,8 @@ export interface ScoredTarget {
   readonly task: LearningTask;
   readonly names: readonly string[];
   readonly test: LearningRows;
+  /** The person or household of each test row; null where every row is its own. */
+  readonly testUnits: Int32Array | null;
   readonly models: readonly ModelSides[];
   readonly unknownClass: number;
   /** Rows of train that could be learnt from; fewer are used where the candidate is smaller. */
@@ -161,6 +163,7 @@ export const targetScores = defineCandidateArtifact({
         task,
         names,
         test,
+        testUnits,
         // All at once: while workers grow trees, this thread fits what it fits itself.
         models: await Promise.all(
           modelsOf(options).map(async (model): Promise<ModelSides> => {

@@ -1,9 +1,9 @@
-import { quantile } from '../statistics/quantile.ts';
 import { defineCandidateArtifact, runData } from './artifact.ts';
+import { fewestOfGroup, levelNames } from './group-levels.ts';
 import { holdoutRows } from './holdout-rows.ts';
 import { nearestRealOfReal } from './nearest-rows.ts';
 import { realRows } from './real-rows.ts';
-import type { Cells, Rows } from './rows.ts';
+import type { Rows } from './rows.ts';
 
 /** Real people among whom a leak would be hidden by an average over everybody. */
 export interface VulnerableGroup {
@@ -14,9 +14,6 @@ export interface VulnerableGroup {
   /** The first so many are train's. */
   readonly memberCount: number;
 }
-
-/** Groups with fewer people of train or of the holdout are left out: nothing can be said of them, nor be shown. */
-export const fewestOfGroup = 11;
 
 /** The most isolated people, and every level of the group columns; found without a look at who was trained on. */
 export const vulnerableGroups = defineCandidateArtifact({
@@ -50,7 +47,7 @@ function levelsOf(column: string, train: Rows, holdout: Rows): VulnerableGroup[]
   const own = train.columns.get(column);
   const other = holdout.columns.get(column);
   if (!own || !other) return [];
-  const names = [...namesOf(own, [own, other]), ...namesOf(other, [own, other])];
+  const names = [...levelNames(own, [own, other]), ...levelNames(other, [own, other])];
   const byName = new Map<string, number[]>();
   for (const [row, name] of names.entries()) {
     const rows = byName.get(name);
@@ -62,25 +59,6 @@ function levelsOf(column: string, train: Rows, holdout: Rows): VulnerableGroup[]
     .map((name) =>
       groupOf(`${column}=${name}`, Int32Array.from(byName.get(name) as number[]), train.rowCount),
     );
-}
-
-const quarters = ['lowest quarter', 'second quarter', 'third quarter', 'highest quarter'];
-
-function namesOf(cells: Cells, both: readonly Cells[]): string[] {
-  if (cells.type === 'coded') {
-    return Array.from(cells.codes, (code) => (code < 0 ? 'missing' : (cells.levels[code] as string)));
-  }
-  const known = Float64Array.from(
-    both
-      .flatMap((side) => (side.type === 'number' ? [...side.values] : []))
-      .filter((value) => !Number.isNaN(value)),
-  ).sort();
-  const few = new Set(known).size <= 10;
-  const cuts = few ? [] : [0.25, 0.5, 0.75].map((share) => quantile(known, share));
-  return Array.from(cells.values, (value) => {
-    if (Number.isNaN(value)) return 'missing';
-    return few ? String(value) : (quarters[cuts.filter((cut) => value > cut).length] as string);
-  });
 }
 
 function groupOf(name: string, rows: Int32Array, trainRows: number): VulnerableGroup {

@@ -6,6 +6,11 @@ import { modeCollapse } from './diversity/mode-collapse.ts';
 import { rareCategoryRetention } from './diversity/rare-category-retention.ts';
 import { spread } from './diversity/spread.ts';
 import { tailCoverage } from './diversity/tail-coverage.ts';
+import { groupFidelity } from './fairness/group-fidelity.ts';
+import { groupPrivacy } from './fairness/group-privacy.ts';
+import { groupRepresentation } from './fairness/group-representation.ts';
+import { groupUtility } from './fairness/group-utility.ts';
+import { outcomeParity } from './fairness/outcome-parity.ts';
 import { associations } from './fidelity/associations.ts';
 import { columnCoverage } from './fidelity/column-coverage.ts';
 import { columnPairTrends } from './fidelity/column-pair-trends.ts';
@@ -72,6 +77,11 @@ export const catalogue: readonly Audit[] = [
   modeCollapse,
   minorityFidelity,
   trainOnSyntheticTestOnReal,
+  groupRepresentation,
+  groupFidelity,
+  groupUtility,
+  outcomeParity,
+  groupPrivacy,
   splitIntegrity,
   exactCopies,
   rareCombinations,

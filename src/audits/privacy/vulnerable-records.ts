@@ -1,8 +1,9 @@
 import { NotApplicable } from '../../artifacts/artifact.ts';
+import { fewestOfGroup } from '../../artifacts/group-levels.ts';
 import { holdoutRows } from '../../artifacts/holdout-rows.ts';
 import { type MembershipScores, membershipScores } from '../../artifacts/membership-scores.ts';
 import { unitsOfReal } from '../../artifacts/units.ts';
-import { fewestOfGroup, type VulnerableGroup, vulnerableGroups } from '../../artifacts/vulnerable-groups.ts';
+import { type VulnerableGroup, vulnerableGroups } from '../../artifacts/vulnerable-groups.ts';
 import type { Estimate, Measure } from '../../result/document.ts';
 import { midRanks } from '../../statistics/mid-ranks.ts';
 import type { Random } from '../../statistics/random.ts';

@@ -1,4 +1,5 @@
 import { NotApplicable, runData } from '../../artifacts/artifact.ts';
+import { bestOnReal } from '../../artifacts/group-predictions.ts';
 import { learningNoise } from '../../artifacts/learning-noise.ts';
 import type { MetricScore, ModelScores } from '../../artifacts/model-scores.ts';
 import { pairedReplicates } from '../../artifacts/shared-resamples.ts';
@@ -251,7 +252,7 @@ function detailsOf(scored: ScoredTarget): Detail[] {
   const details: Detail[] = [{ kind: 'note', text: setupOf(scored) }];
   if (scored.models.length > 1 || task.kind === 'regression') details.push(dumbbells(scored));
   if (task.kind === 'classification' && task.classes.length === 2) {
-    details.push(...modelCurves(target, bestOnReal(scored), test.labels as Int32Array));
+    details.push(...modelCurves(target, bestOnReal(scored) as ModelSides, test.labels as Int32Array));
   }
   return details;
 }
@@ -317,13 +318,6 @@ function isRare(labels: Int32Array | Float64Array): boolean {
 
 function timesOf(fits: number): string {
   return fits === 1 ? 'one fit' : `${fits} fits`;
-}
-
-/** The model that predicts best when it learns from real rows: what a team would use. */
-function bestOnReal({ models, task }: ScoredTarget): ModelSides {
-  const metric = mainMetricOf(task);
-  const onReal = ({ train }: ModelSides) => find(train, metric)?.value ?? Number.NEGATIVE_INFINITY;
-  return models.reduce((best, sides) => (onReal(sides) > onReal(best) ? sides : best));
 }
 
 function sentenceFor({ target, models, task, test }: ScoredTarget): string {

@@ -18,6 +18,8 @@ export const euAiAct: Framework = {
         { audit: 'column-shapes', says: 'how far each column resembles the real data' },
         { audit: 'minority-fidelity', says: 'whether small groups are represented as they are' },
         { audit: 'rare-category-retention', says: 'what of the rare has been lost' },
+        { audit: 'group-representation', says: 'whether every named group has its share of rows' },
+        { audit: 'outcome-parity', says: 'what training on the release adds to differences between groups' },
         { audit: 'constraints', says: 'whether rules that hold in the real data still hold' },
         { audit: 'train-on-synthetic-test-on-real', says: 'what models learn from it' },
       ],

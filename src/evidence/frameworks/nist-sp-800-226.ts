@@ -43,6 +43,7 @@ export const nistSp800226: Framework = {
       asks: 'Does the noise fall on small groups more than on others?',
       audits: [
         { audit: 'minority-fidelity', says: 'how well small groups are kept' },
+        { audit: 'group-fidelity', says: 'whether a named group is described worse than the others' },
         { audit: 'rare-category-retention', says: 'whether rare categories are still there' },
       ],
       remains: 'Whether those who vanish in the noise are people whom the data are meant to serve.',

@@ -2,8 +2,9 @@ import { categories, type ResultDocument } from '../../result/document.ts';
 import { auditName, auditsOf, type CandidateView, outcomeOf } from './candidates.ts';
 import { asSentence } from './text.ts';
 
-/** An audit that says nothing about some candidates, and why. */
+/** Audits that say nothing about some candidates, all for the same reason. */
 export interface GapView {
+  /** `Linkability, attribute inference`. */
   readonly title: string;
   readonly broke: boolean;
   readonly reason: string;
@@ -11,26 +12,34 @@ export interface GapView {
   readonly letters: string;
 }
 
-/** Outcomes that are not measurements, one entry per audit and reason; broken audits first. */
+/** Outcomes that are not measurements, one entry per reason; broken audits first. */
 export function notAssessed(result: ResultDocument, candidates: readonly CandidateView[]): GapView[] {
-  const gaps = new Map<string, { title: string; broke: boolean; reason: string; letters: string[] }>();
+  const gaps = new Map<string, { names: string[]; broke: boolean; reason: string; letters: string }>();
   const audits = [...categories].reverse().flatMap((category) => auditsOf(result, category));
   for (const audit of audits) {
+    const own = new Map<string, { broke: boolean; reason: string; letters: string[] }>();
     for (const candidate of candidates) {
       const outcome = outcomeOf(result, candidate, audit.id);
       if (outcome?.status === 'measured') continue;
       const broke = outcome?.status === 'error';
       const reason = asSentence(reasonOf(outcome), 500);
-      const key = JSON.stringify([audit.id, broke, reason]);
-      const gap = gaps.get(key) ?? { title: auditName(audit), broke, reason, letters: [] };
+      const key = JSON.stringify([broke, reason]);
+      const gap = own.get(key) ?? { broke, reason, letters: [] };
       gap.letters.push(candidate.letter);
+      own.set(key, gap);
+    }
+    for (const { broke, reason, letters } of own.values()) {
+      const which = letters.length === candidates.length ? '' : letters.join(', ');
+      const key = JSON.stringify([broke, reason, which]);
+      const gap = gaps.get(key) ?? { names: [], broke, reason, letters: which };
+      gap.names.push(auditName(audit));
       gaps.set(key, gap);
     }
   }
   return [...gaps.values()]
-    .map((gap) => ({
+    .map(({ names: [first = '', ...rest], ...gap }) => ({
       ...gap,
-      letters: gap.letters.length === candidates.length ? '' : gap.letters.join(', '),
+      title: [first, ...rest.map((name) => name.toLowerCase())].join(', '),
     }))
     .sort((a, b) => Number(b.broke) - Number(a.broke));
 }

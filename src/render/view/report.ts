@@ -269,6 +269,8 @@ function sectionView(
 ): SectionView | null {
   const audits = auditsOf(result, category);
   if (audits.length === 0) return null;
+  // Where nobody named a group there is nothing to see; what was not assessed says so.
+  if (category === 'fairness' && !result.inputs.groups.length) return null;
   const views = audits.map((audit) => auditView(result, audit, candidates));
   return {
     id: category,
