@@ -84,6 +84,7 @@ describe('what is measured', () => {
     const documents = [
       golden,
       await auditNumbers(),
+      await auditAllTargets(),
       await auditWithoutHoldout(),
       await auditUnits(),
       await auditContacts(),
@@ -114,6 +115,16 @@ function auditNumbers(): Promise<ResultDocument> {
     holdout: numbersFile('holdout', 10_000),
     synthetic: [{ path: numbersFile('candidate', 400) }],
     targets: ['height'],
+  });
+}
+
+/** No target is named, and one column follows from another. */
+function auditAllTargets(): Promise<ResultDocument> {
+  return audit({
+    train: numbersFile('train', 400),
+    holdout: numbersFile('holdout', 400),
+    synthetic: [{ path: numbersFile('candidate', 400) }],
+    only: ['all-targets'],
   });
 }
 

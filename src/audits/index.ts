@@ -38,6 +38,11 @@ import { rareCombinations } from './privacy/rare-combinations.ts';
 import { singlingOut } from './privacy/singling-out.ts';
 import { splitIntegrity } from './privacy/split-integrity.ts';
 import { vulnerableRecords } from './privacy/vulnerable-records.ts';
+import { allTargets } from './utility/all-targets.ts';
+import { augmentation } from './utility/augmentation.ts';
+import { featureImportance } from './utility/feature-importance.ts';
+import { modelSelection } from './utility/model-selection.ts';
+import { regressionInference } from './utility/regression-inference.ts';
 import { trainOnSyntheticTestOnReal } from './utility/train-on-synthetic-test-on-real.ts';
 import { boundaryAdherence } from './validity/boundary-adherence.ts';
 import { categoryAdherence } from './validity/category-adherence.ts';
@@ -77,6 +82,11 @@ export const catalogue: readonly Audit[] = [
   modeCollapse,
   minorityFidelity,
   trainOnSyntheticTestOnReal,
+  allTargets,
+  augmentation,
+  featureImportance,
+  modelSelection,
+  regressionInference,
   groupRepresentation,
   groupFidelity,
   groupUtility,

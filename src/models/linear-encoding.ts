@@ -39,6 +39,14 @@ type FeatureColumns =
       readonly rareColumn: number;
     };
 
+/** Which levels get a column of their own. */
+export interface LevelRule {
+  /** Levels of fewer rows are pooled; 10 unless given. */
+  readonly fewestRows?: number;
+  /** Matrices of the same features in which a level needs as many rows too. */
+  readonly alsoIn?: readonly FeatureMatrix[];
+}
+
 /** Levels of fewer rows are pooled. */
 const fewestLevelRows = 10;
 /** Levels past this rank are pooled. */
@@ -51,14 +59,17 @@ const mostColumns = 500;
  * the most frequent, which is the reference; a missing cell is a level; levels of fewer than ten rows, or past the
  * thirtieth, share one indicator, and so do levels that the fit never saw.
  */
-export function fitLinearEncoding(matrix: FeatureMatrix): LinearEncoding {
+export function fitLinearEncoding(
+  matrix: FeatureMatrix,
+  { fewestRows = fewestLevelRows, alsoIn = [] }: LevelRule = {},
+): LinearEncoding {
   const terms: LinearTerm[] = [{ feature: null, role: 'intercept', level: null, centre: 0, scale: 1 }];
   const categories = matrix.features.filter(({ kind }) => kind === 'categorical').length;
   const room = (mostColumns - 2 * (matrix.features.length - categories)) / Math.max(1, categories);
   const levelsEach = Math.max(2, Math.min(mostLevels, Math.floor(room)));
   const add = (feature: string, role: LinearTerm['role'], extra: Partial<LinearTerm> = {}) =>
     terms.push({ feature, role, level: null, centre: 0, scale: 1, ...extra }) - 1;
-  const features = matrix.features.map((feature): FeatureColumns => {
+  const features = matrix.features.map((feature, f): FeatureColumns => {
     const { name } = feature;
     if (feature.kind === 'numeric') {
       const { filled, centre, scale } = momentsOf(feature.values);
@@ -71,15 +82,20 @@ export function fitLinearEncoding(matrix: FeatureMatrix): LinearEncoding {
         missingColumn: filled > 0 && filled < matrix.rowCount ? add(name, 'missing') : -1,
       };
     }
-    const counts = new Map<number, number>();
-    for (const code of feature.codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+    const counts = countCodes(feature.codes);
+    const others = alsoIn.flatMap(({ features }) => {
+      const same = features[f];
+      return same?.kind === 'categorical' ? [countCodes(same.codes)] : [];
+    });
+    const isKept = (level: number) =>
+      [counts, ...others].every((rows) => (rows.get(level) ?? 0) >= fewestRows);
     const ranked = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)! || a - b);
-    const [reference, ...others] = ranked;
+    const [reference, ...rarer] = ranked;
     const columnOf = new Map<number, number>();
     if (reference !== undefined) columnOf.set(reference, -1);
     let rare = false;
-    for (const [rank, level] of others.entries()) {
-      if (rank + 1 < levelsEach && counts.get(level)! >= fewestLevelRows) {
+    for (const [rank, level] of rarer.entries()) {
+      if (rank + 1 < levelsEach && isKept(level)) {
         columnOf.set(level, add(name, level === -1 ? 'missing' : 'level', { level }));
       } else rare = true;
     }
@@ -140,6 +156,12 @@ function writerOf(fitted: FeatureColumns, feature: Feature): CellWriter {
     };
   }
   throw new TypeError(`The model read "${fitted.name}" as ${fitted.kind}, but got it as ${feature.kind}.`);
+}
+
+function countCodes(codes: Int32Array): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return counts;
 }
 
 /** Mean and standard deviation of the known values; a scale of 0 where they do not vary. */

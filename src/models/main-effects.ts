@@ -65,6 +65,36 @@ export function takeDesignRows(design: Design, rows: Int32Array): Design {
   return { rowCount: rows.length, columnCount: design.columnCount, start, columns, values };
 }
 
+/** The design without the columns that `kept` has a 0 for; the rest keep their order. */
+export function keepDesignColumns(design: Design, kept: Uint8Array): Design {
+  const { rowCount } = design;
+  const placeOf = new Int32Array(design.columnCount).fill(-1);
+  let columnCount = 0;
+  for (let column = 0; column < design.columnCount; column++) {
+    if (kept[column] === 1) placeOf[column] = columnCount++;
+  }
+  const start = new Int32Array(rowCount + 1);
+  const columns = new Int32Array(design.columns.length);
+  const values = new Float64Array(design.columns.length);
+  let place = 0;
+  for (let row = 0; row < rowCount; row++) {
+    for (let i = design.start[row] as number; i < (design.start[row + 1] as number); i++) {
+      const column = placeOf[design.columns[i] as number] as number;
+      if (column < 0) continue;
+      columns[place] = column;
+      values[place++] = design.values[i] as number;
+    }
+    start[row + 1] = place;
+  }
+  return {
+    rowCount,
+    columnCount,
+    start,
+    columns: columns.subarray(0, place),
+    values: values.subarray(0, place),
+  };
+}
+
 interface Writer {
   readonly columns: number;
   write(row: number, add: (column: number, value: number) => void): void;

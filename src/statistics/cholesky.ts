@@ -6,6 +6,8 @@ export interface Cholesky {
   readonly dependent: Uint8Array;
   /** Solves A x = b over the independent columns. */
   solve(b: Float64Array): Float64Array;
+  /** L z: of independent standard normal z a draw whose covariance is the matrix. */
+  correlate(z: Float64Array): Float64Array;
 }
 
 /**
@@ -37,7 +39,12 @@ export function cholesky(matrix: Float64Array, size: number, tolerance = 1e-9): 
     lower[j * size + j] = Math.sqrt(pivot);
     rank++;
   }
-  return { rank, dependent, solve: (b) => solve(lower, dependent, size, b) };
+  return {
+    rank,
+    dependent,
+    solve: (b) => solve(lower, dependent, size, b),
+    correlate: (z) => correlate(lower, size, z),
+  };
 }
 
 function solve(lower: Float64Array, dependent: Uint8Array, size: number, b: Float64Array): Float64Array {
@@ -53,6 +60,16 @@ function solve(lower: Float64Array, dependent: Uint8Array, size: number, b: Floa
     let sum = x[i] as number;
     for (let k = i + 1; k < size; k++) sum -= (lower[k * size + i] as number) * (x[k] as number);
     x[i] = sum / (lower[i * size + i] as number);
+  }
+  return x;
+}
+
+function correlate(lower: Float64Array, size: number, z: Float64Array): Float64Array {
+  const x = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    let sum = 0;
+    for (let k = 0; k <= i; k++) sum += (lower[i * size + k] as number) * (z[k] as number);
+    x[i] = sum;
   }
   return x;
 }

@@ -12,7 +12,7 @@ const folder = writeAll(temporaryFolder(), {
   'copies.yaml': copies(0.02),
   'loose.yaml': copies(0.3),
   'wrong.yaml': copies(0.02).replace('limit', 'limits'),
-  'links.yaml': copies(0.02).replace('exact-copies.leak-rate', 'model-selection.agreement'),
+  'links.yaml': copies(0.02).replace('exact-copies.leak-rate', 'group-trust.agreement'),
   'old.json': '{"schemaVersion":"0.1"}',
   'list.json': '[]',
   'edited.json': '{"schemaVersion":"1.0"}',

@@ -9,7 +9,7 @@ const policy = parsePolicy(
 name: house
 rules:
   - { id: copies, measure: exact-copies.leak-rate, limit: { at-most: 0.01 }, rationale: A test. }
-  - { id: links, measure: model-selection.agreement, limit: { at-most: 0.05 }, rationale: A test. }
+  - { id: links, measure: group-trust.agreement, limit: { at-most: 0.05 }, rationale: A test. }
   - { id: units, measure: split-integrity.shared-units, limit: { at-most: 0 }, when-absent: ignore, rationale: A test. }
   - { id: pairs, measure: "column-pair-trends.column-pair-trends{pairs=with-trend}", limit: { at-least: 0.95 }, relative-to: ceiling, level: warn, rationale: A test. }
 `,
@@ -31,7 +31,7 @@ describe('junit.xml', () => {
           <testcase classname="house.B" name="copies: exact-copies.leak-rate at most 0.01" time="0">
             <failure type="fail" message="Exact copies: at least 8.5 % of training people’s rows stand in it cell for cell, beyond what chance gives (exact match attack); the policy allows 1 %.">Exact copies: at least 8.5 % of training people’s rows stand in it cell for cell, beyond what chance gives (exact match attack); the policy allows 1 %.</failure>
           </testcase>
-          <testcase classname="house.B" name="links: model-selection.agreement at most 0.05" time="0">
+          <testcase classname="house.B" name="links: group-trust.agreement at most 0.05" time="0">
             <error type="inconclusive" message="Model selection was not run, and the policy asks for it.">Model selection was not run, and the policy asks for it.</error>
           </testcase>
           <testcase classname="house.B" name="units: split-integrity.shared-units at most 0" time="0">
@@ -45,7 +45,7 @@ describe('junit.xml', () => {
           <testcase classname="house.C" name="copies: exact-copies.leak-rate at most 0.01" time="0">
             <system-out>Exact copies: at most 0.5 % of training people’s rows stand in it cell for cell, beyond what chance gives (exact match attack); the policy allows 1 %.</system-out>
           </testcase>
-          <testcase classname="house.C" name="links: model-selection.agreement at most 0.05" time="0">
+          <testcase classname="house.C" name="links: group-trust.agreement at most 0.05" time="0">
             <error type="inconclusive" message="Model selection was not run, and the policy asks for it.">Model selection was not run, and the policy asks for it.</error>
           </testcase>
           <testcase classname="house.C" name="units: split-integrity.shared-units at most 0" time="0">

@@ -10,7 +10,7 @@ const policy = parsePolicy(
 title: Rules of the house
 rules:
   - { id: copies, measure: exact-copies.leak-rate, limit: { at-most: 0.01 }, rationale: Copies <are> people. }
-  - { id: links, measure: model-selection.agreement, limit: { at-most: 0.05 }, level: warn, rationale: A test. }
+  - { id: links, measure: group-trust.agreement, limit: { at-most: 0.05 }, level: warn, rationale: A test. }
 `,
   'house.yaml',
 );

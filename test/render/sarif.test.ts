@@ -10,7 +10,7 @@ const policy = parsePolicy(
 name: house
 rules:
   - { id: copies, measure: exact-copies.leak-rate, limit: { at-most: 0.01 }, rationale: Copies are people. }
-  - { id: links, measure: model-selection.agreement, limit: { at-most: 0.05 }, rationale: A test. }
+  - { id: links, measure: group-trust.agreement, limit: { at-most: 0.05 }, rationale: A test. }
   - { id: pairs, measure: "column-pair-trends.column-pair-trends{pairs=with-trend}", limit: { at-least: 0.95 }, relative-to: ceiling, level: warn, rationale: A test. }
 waivers:
   - { rule: copies, candidate: B, owner: Ada, reason: Agreed., expires: 2026-12-31 }

@@ -13,7 +13,7 @@ const policy = parsePolicy(
 name: house
 rules:
   - { id: copies, measure: exact-copies.leak-rate, limit: { at-most: 0.01 }, rationale: Copies are people. }
-  - { id: links, measure: model-selection.agreement, limit: { at-most: 0.05 }, rationale: A test., source: A decision. }
+  - { id: links, measure: group-trust.agreement, limit: { at-most: 0.05 }, rationale: A test., source: A decision. }
   - { id: units, measure: split-integrity.shared-units, limit: { at-most: 0 }, when-absent: ignore, rationale: A test. }
   - { id: pairs, measure: "column-pair-trends.column-pair-trends{pairs=with-trend}", limit: { at-least: 0.95 }, relative-to: ceiling, level: warn, rationale: A test. }
 waivers:

@@ -9,6 +9,7 @@ import type { Detail, KnownEstimate, Measure } from '../../result/document.ts';
 import { percentileInterval } from '../../statistics/bootstrap-interval.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { level, withInterval, withoutInterval } from '../estimate.ts';
+import { pointOf } from './bootstrapped.ts';
 import { learningReplicates } from './learning-replicates.ts';
 import { modelCurves } from './model-curves.ts';
 import { about, metricNames, modelNames } from './model-names.ts';
@@ -261,11 +262,7 @@ function detailsOf(scored: ScoredTarget): Detail[] {
 function dumbbells(scored: ScoredTarget): Detail {
   const { target, task, test, models } = scored;
   const metrics = task.kind === 'classification' ? ['auc', 'average-precision'] : ['r2'];
-  const pointOf = (score: MetricScore) => {
-    const { value, uncertainty } = estimateOf(score, test.labels.length);
-    const ends = uncertainty.kind === 'interval' ? uncertainty : { low: value, high: value };
-    return { value, low: ends.low, high: ends.high };
-  };
+  const drawn = (score: MetricScore) => pointOf(estimateOf(score, test.labels.length));
   return {
     kind: 'forest-plot',
     title: `Trained on real and on synthetic rows, “${target}”, holdout`,
@@ -276,7 +273,7 @@ function dumbbells(scored: ScoredTarget): Detail {
         const [real, other] = [find(train, metric), find(synthetic, metric)];
         if (!real || !other) return [];
         const label = metrics.length > 1 ? `${metricNames[metric]}, ${modelNames[model]}` : modelNames[model];
-        return [{ label, real: pointOf(real), synthetic: pointOf(other) }];
+        return [{ label, real: drawn(real), synthetic: drawn(other) }];
       }),
     ),
   };
