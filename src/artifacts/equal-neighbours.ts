@@ -4,6 +4,7 @@ import type { Random } from '../statistics/random.ts';
 import { type Context, defineCandidateArtifact } from './artifact.ts';
 import { type EncodedDatasets, encodedRows } from './encoded-rows.ts';
 import { nearestRealOfReal, nearestSyntheticOfReal, nearestToSynthetic } from './nearest-rows.ts';
+import { settleTies } from './settle-ties.ts';
 
 /** The nearest row of every query. */
 export interface Nearest {
@@ -45,8 +46,8 @@ export const equalNeighbours = defineCandidateArtifact({
       const synthetic = cut(encodedRows.synthetic, rowCount, context.random.stream(`synthetic ${rowCount}`));
       const isWhole = real === all && synthetic === encodedRows.synthetic;
       const known = nearestToSynthetic[name];
-      const search = (queries: EncodedRows, base: EncodedRows) =>
-        findNearestRows({ queries, base, k: 1, pool: context.pool });
+      const search = async (queries: EncodedRows, base: EncodedRows) =>
+        settleTies(await findNearestRows({ queries, base, k: 1, pool: context.pool }));
       const withinSynthetic = within.get(rowCount) ?? searchWithin(synthetic, context);
       within.set(rowCount, withinSynthetic);
       return {
@@ -103,7 +104,7 @@ async function withinPart(
   if (open.length === 0) return within;
   const base = rowRange(real, from, to);
   // Two, of which one may be the row itself.
-  const found = await findNearestRows({ queries: pick(base, open), base, k: 2, pool });
+  const found = settleTies(await findNearestRows({ queries: pick(base, open), base, k: 2, pool }));
   for (const [query, row] of open.entries()) {
     const place = 2 * query + (found.indices[2 * query] === row ? 1 : 0);
     within.rows[row] = found.indices[place] as number;
@@ -112,8 +113,8 @@ async function withinPart(
   return within;
 }
 
-function searchWithin(rows: EncodedRows, { pool }: Context): Promise<NearestRows> {
-  return findNearestRows({ queries: rows, base: rows, k: 1, excludeSelf: true, pool });
+async function searchWithin(rows: EncodedRows, { pool }: Context): Promise<NearestRows> {
+  return settleTies(await findNearestRows({ queries: rows, base: rows, k: 1, excludeSelf: true, pool }));
 }
 
 /** The same object where nothing is to be cut. */
