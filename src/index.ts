@@ -3,6 +3,7 @@
 export type { Audit, Finding } from './audits/audit.ts';
 export { catalogue } from './audits/index.ts';
 export { UserError } from './errors.ts';
+export type { Baseline } from './policy/baseline.ts';
 export { type JudgeOptions, judge } from './policy/judge.ts';
 export { type Presets, parsePolicy } from './policy/policy.ts';
 export { renderHtml } from './render/html.ts';

@@ -19,12 +19,11 @@ import { disclose } from './disclosure/disclose.ts';
 import { UserError } from './errors.ts';
 import { frameworks } from './evidence/index.ts';
 import { createWorkerPool, type WorkerPool } from './kernels/worker-pool.ts';
-import { candidateIds, judge } from './policy/judge.ts';
+import { candidateIds, judge, noLimits } from './policy/judge.ts';
 import { canonicalJson } from './result/canonical-json.ts';
 import {
   type CandidateResult,
   type Outcome,
-  type Policy,
   type ResultDocument,
   type ResultInput,
   schemaVersion,
@@ -127,6 +126,7 @@ export async function auditDatasets(
       disclosed: [],
       evidence: structuredClone([...frameworks]),
       policy: null,
+      baseline: null,
       verdict: 'informative',
     });
     // As result.json will hold it: a report rendered now and one rendered from the file later are the same.
@@ -134,7 +134,7 @@ export async function auditDatasets(
       canonicalJson(withSeries(scoreCandidates(disclosed), request, candidates)),
     ) as ResultDocument;
     const result = { ...described, comparison: compareCandidates(described, request.weights ?? null) };
-    return request.policy ? judged(result, request.policy, request.gateOn ?? []) : result;
+    return request.policy || request.baseline ? judged(result, request) : result;
   } finally {
     await pool.close();
     checker?.close();
@@ -143,8 +143,12 @@ export async function auditDatasets(
 }
 
 /** Waivers hold by the day on which the run began, in universal time. */
-function judged(result: ResultDocument, policy: Policy, gateOn: readonly string[]): ResultDocument {
-  return judge(result, policy, { today: result.run.volatile.startedAt.slice(0, 10), gateOn });
+function judged(
+  result: ResultDocument,
+  { policy = noLimits, gateOn = [], baseline }: AuditRequest,
+): ResultDocument {
+  const today = result.run.volatile.startedAt.slice(0, 10);
+  return judge(result, policy, { today, gateOn, ...(baseline ? { baseline } : {}) });
 }
 
 const defaultMemory = '4GB';

@@ -48,7 +48,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   disclosure: ['result', 'statistics'],
   // How results were rounded is the disclosure door's to say.
   comparison: ['result', 'disclosure', 'statistics', 'errors'],
-  policy: ['result', 'errors', 'statistics'],
+  policy: ['comparison', 'disclosure', 'result', 'errors', 'statistics'],
   scores: ['result', 'statistics'],
   series: ['result', 'statistics'],
   evidence: ['result', 'errors'],

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Weights } from '../comparison/decision.ts';
 import type { parseDpClaim } from '../run/privacy-claim.ts';
 import type { AuditRequest, CandidatePath } from '../run/request.ts';
+import { addBaseline, type BaselineFlags } from './baseline-file.ts';
 import { defined } from './defined.ts';
 import {
   collect,
@@ -17,7 +18,7 @@ import { addSigning } from './signing-key.ts';
 import { parseWeights } from './weights.ts';
 
 /** What the commands that audit have in common. */
-export interface AuditFlags extends RealDataFlags {
+export interface AuditFlags extends RealDataFlags, BaselineFlags {
   readonly metadata?: string;
   readonly config?: string;
   readonly target?: string[];
@@ -109,12 +110,12 @@ export function addVerdictOptions(command: Command): void {
       'judge by these limits: public-release, restricted-sharing, internal-development, model-training or a file',
       once('--policy'),
     )
-    .option('--gate-on <name>', 'let this candidate alone decide; may be repeated', collect('--gate-on'))
-    .option(
-      '--weights <list>',
-      'rank several candidates by what a point of each category is worth, as fidelity=1,utility=2,privacy=3',
-      parseWeights,
-    );
+    .option('--gate-on <name>', 'let this candidate alone decide; may be repeated', collect('--gate-on'));
+  addBaseline(command).option(
+    '--weights <list>',
+    'rank several candidates by what a point of each category is worth, as fidelity=1,utility=2,privacy=3',
+    parseWeights,
+  );
 }
 
 /** What is written. */

@@ -66,6 +66,11 @@ export const configSchema = z.strictObject(
     canaries: path.optional(),
     policy: text.optional(),
     gateOn: texts.optional(),
+    baseline: path.optional(),
+    baselineMargin: z
+      .number({ error: 'must be a number' })
+      .min(0, { error: 'must be at least 0' })
+      .optional(),
     weights: z
       .partialRecord(z.enum(categories), z.number().min(0, { error: 'must be at least 0' }), {
         error: 'must name categories with numbers from 0',
@@ -85,6 +90,8 @@ export interface Config {
   /** A preset, or the path of a file. */
   readonly policy?: string;
   readonly gateOn?: readonly string[];
+  readonly baseline?: string;
+  readonly baselineMargin?: number;
   readonly out?: string;
   readonly formats?: readonly string[];
 }
@@ -108,6 +115,8 @@ export async function readConfig(file: string): Promise<Config> {
     format,
     policy,
     gateOn,
+    baseline,
+    baselineMargin,
     ...rest
   } = parseConfig(source, basename(file));
   const from = (relative: string) => resolve(dirname(file), relative);
@@ -125,6 +134,8 @@ export async function readConfig(file: string): Promise<Config> {
     }),
     policy: policy && (presetNames().includes(policy) ? policy : from(policy)),
     gateOn,
+    baseline: baseline && from(baseline),
+    baselineMargin,
     out: out && from(out),
     formats: format,
   });

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { renderEvidence } from '../render/evidence-markdown.ts';
-import { readResult } from './gate.ts';
 import { collect } from './options.ts';
+import { readResult } from './saved-result.ts';
 
 interface Flags {
   readonly framework?: string[];

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { Command } from 'commander';
-import { UserError } from '../errors.ts';
-import { judge } from '../policy/judge.ts';
+import { judge, noLimits } from '../policy/judge.ts';
 import { canonicalJson } from '../result/canonical-json.ts';
-import { type ResultDocument, resultSchema, schemaVersion } from '../result/document.ts';
+import { addBaseline, type BaselineFlags, readBaseline } from './baseline-file.ts';
+import { defined } from './defined.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { collect, missingOption, once } from './options.ts';
 import { writeBundle } from './output-bundle.ts';
@@ -12,10 +10,11 @@ import { checkFolder } from './output-folder.ts';
 import { defaultFormats, formatsOf, outputsOf } from './outputs.ts';
 import { readPolicy } from './policy-file.ts';
 import { savedFacts } from './run-facts.ts';
+import { readResult } from './saved-result.ts';
 import { addSigning, refuseUnwritten, signingKeyOf } from './signing-key.ts';
 import { verdictTable } from './verdict-table.ts';
 
-interface Flags {
+interface Flags extends BaselineFlags {
   readonly policy?: string;
   readonly gateOn?: string[];
   readonly out?: string;
@@ -31,7 +30,8 @@ export function gateCommand(finished: (exitCode: number) => void): Command {
     .description('judge a saved result.json by a policy; no data is needed')
     .argument('<result.json>', 'what `synthaudit audit` has written')
     .option('--policy <preset|file>', 'the limits: a preset or a policy file', once('--policy'))
-    .option('--gate-on <name>', 'let this candidate alone decide; may be repeated', collect('--gate-on'))
+    .option('--gate-on <name>', 'let this candidate alone decide; may be repeated', collect('--gate-on'));
+  addBaseline(command)
     .option('--out <folder>', 'write the judged result and its reports there', once('--out'))
     .option('--format <list>', 'with --out: of html,json,md,junit,sarif; all unless given', once('--format'))
     .option('--quiet', 'no table')
@@ -45,64 +45,37 @@ export function gateCommand(finished: (exitCode: number) => void): Command {
 const example = `
 Example:
   synthaudit gate audit/result.json --policy public-release
+  synthaudit gate audit/result.json --baseline last-release/result.json
 
 Exit codes: 0 pass or warn; 1 fail; 2 bad usage or unreadable input; 3 inconclusive.
 `;
 
 async function gate(path: string, flags: Flags): Promise<number> {
-  if (flags.policy === undefined) {
+  if (flags.policy === undefined && flags.baseline === undefined) {
     throw missingOption(
       '--policy',
       'the limits to judge by',
-      'Give it as --policy public-release, or a file.',
+      'Give it as --policy public-release, or a file; or an earlier result as --baseline.',
     );
   }
   const formats = formatsOf(flags.format?.split(',') ?? defaultFormats(true));
   if (flags.out !== undefined) checkFolder(flags.out);
   else refuseUnwritten(flags.sign);
   const key = await signingKeyOf(flags.sign);
-  const policy = await readPolicy(flags.policy);
+  const policy = flags.policy === undefined ? noLimits : await readPolicy(flags.policy);
+  const baseline = await readBaseline(flags);
   const today = new Date().toISOString().slice(0, 10);
-  const result = judge(await readResult(path), policy, { today, gateOn: flags.gateOn ?? [] });
+  const result = judge(
+    await readResult(path),
+    policy,
+    defined({ today, gateOn: flags.gateOn ?? [], baseline }),
+  );
   if (flags.out !== undefined) {
-    const files = { results: [path], policy: flags.policy };
+    const files = { results: [path], policy: flags.policy, baseline: flags.baseline };
     const facts = await savedFacts('gate', result, files, { today, formats });
     await writeBundle(flags.out, await outputsOf(result, formats), facts, { key });
   }
   if (flags.json) process.stdout.write(canonicalJson(result));
   else if (!flags.quiet) process.stdout.write(verdictTable(result));
   return exitCodeOf(result);
-}
-
-/** @throws {UserError} `file-not-found`, `bad-result` */
-export async function readResult(path: string): Promise<ResultDocument> {
-  const source = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    const fact = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`;
-    throw new UserError('file-not-found', `${path} ${fact}`, 'Give the result.json of an audit.');
-  });
-  const name = basename(path);
-  let document: unknown;
-  try {
-    document = JSON.parse(source);
-  } catch {
-    throw new UserError('bad-result', `${name} is no JSON`, 'Give the result.json of an audit.');
-  }
-  const version = (document as { schemaVersion?: unknown } | null)?.schemaVersion;
-  if (version !== schemaVersion) {
-    throw new UserError(
-      'bad-result',
-      typeof version === 'string'
-        ? `${name} has schema version ${version}, and this version reads ${schemaVersion}`
-        : `${name} is no result of an audit`,
-      typeof version === 'string' ? 'Run the audit again.' : 'Give the result.json of an audit.',
-    );
-  }
-  const parsed = resultSchema.safeParse(document);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new UserError(
-    'bad-result',
-    `${name} is not as an audit writes it: ${issue?.path.map(String).join('.')}: ${issue?.message}`,
-    'Run the audit again; a result must not be edited.',
-  );
 }

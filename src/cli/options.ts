@@ -76,6 +76,14 @@ export function share(flag: string) {
   };
 }
 
+export function amount(flag: string) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= 0 && Number.isFinite(value)) return value;
+    throw badValue(flag, text, 'Give a number from 0, like 0.01.');
+  };
+}
+
 export const memoryPattern = /^\d+(\.\d+)? ?([KMGT]i?)?B$/i;
 
 export function memorySize(text: string): string {

@@ -5,6 +5,7 @@ import type { ResultDocument } from '../result/document.ts';
 import { nameCandidates } from '../run/candidate-names.ts';
 import type { AuditRequest, CandidatePath } from '../run/request.ts';
 import { type AuditFlags, requestOf } from './audit-options.ts';
+import { readBaseline } from './baseline-file.ts';
 import { readConfig } from './config.ts';
 import { defined } from './defined.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -32,8 +33,14 @@ export async function performAudit(flags: AuditFlags, task: Task): Promise<numbe
   const config = flags.config === undefined ? null : await readConfig(flags.config);
   const policyName = flags.policy ?? config?.policy;
   const policy = policyName === undefined ? undefined : await readPolicy(policyName);
+  const baselineFlags = defined({
+    baseline: flags.baseline ?? config?.baseline,
+    baselineMargin: flags.baselineMargin ?? config?.baselineMargin,
+  });
+  const baseline = await readBaseline(baselineFlags);
+  const judges = policy !== undefined || baseline !== undefined;
   const gateOn = flags.gateOn ?? config?.gateOn;
-  if (gateOn !== undefined && policy === undefined) {
+  if (gateOn !== undefined && !judges) {
     throw missingOption(
       '--policy',
       'the limits that --gate-on is about',
@@ -44,12 +51,11 @@ export async function performAudit(flags: AuditFlags, task: Task): Promise<numbe
     ...requestOf(flags, task.candidates, config?.request ?? {}),
     series: task.series,
     policy,
+    baseline,
     gateOn,
   });
   if (request.synthetic.length === 0) throw task.withoutCandidates;
-  const formats = formatsOf(
-    flags.format?.split(',') ?? config?.formats ?? defaultFormats(policy !== undefined),
-  );
+  const formats = formatsOf(flags.format?.split(',') ?? config?.formats ?? defaultFormats(judges));
   const out = flags.out ?? config?.out;
   const folder = out ?? join('synthaudit-out', folderName(request));
   // With --json alone nothing is written.
@@ -67,7 +73,7 @@ export async function performAudit(flags: AuditFlags, task: Task): Promise<numbe
     progress.end();
   }
   if (writes) {
-    const files = { config: flags.config, policy: policyName };
+    const files = { config: flags.config, policy: policyName, baseline: baselineFlags.baseline };
     await writeBundle(
       folder,
       await outputsOf(result, formats),

@@ -8,10 +8,10 @@ import { compareResults } from '../run/compare-results.ts';
 import type { AuditRequest } from '../run/request.ts';
 import { version } from '../version.ts';
 import { defined } from './defined.ts';
-import { readResult } from './gate.ts';
 import { environmentOf, holdoutOf, type RealDataFlags, trainOf } from './options.ts';
 import { createProgress } from './progress.ts';
 import { requestOf } from './run-facts.ts';
+import { readResult } from './saved-result.ts';
 import { parseWeights } from './weights.ts';
 
 export interface ReplayFlags extends RealDataFlags {
@@ -78,14 +78,14 @@ async function madeAgain(
 ): Promise<ResultDocument> {
   const { command, inputs, judgedOn } = manifest;
   if (command === 'audit' || command === 'generations')
-    return judgedAs(original, await auditedAgain(manifest, original, paths, flags), judgedOn);
+    return judgedAs(original, await auditedAgain(manifest, original, paths, flags), judgedOn, paths);
   const results = [];
   for (const { role, name, sha256 } of inputs) {
     if (role === 'result')
       results.push({ name, result: await readResult(paths.get(`result ${sha256}`) as string) });
   }
   const [first] = results;
-  if (command === 'gate' && first) return judgedAs(original, first.result, judgedOn);
+  if (command === 'gate' && first) return judgedAs(original, first.result, judgedOn, paths);
   const { weights } = manifest.configuration;
   return compareResults(
     results,
@@ -136,9 +136,19 @@ async function auditedAgain(
 }
 
 /** By the policy in the result, on the day of the first run: waivers hold or expire as they did then. */
-function judgedAs(original: ResultDocument, again: ResultDocument, day: string | null): ResultDocument {
+async function judgedAs(
+  original: ResultDocument,
+  again: ResultDocument,
+  day: string | null,
+  paths: ReadonlyMap<string, string>,
+): Promise<ResultDocument> {
   if (original.policy === null || day === null) return again;
-  return judge(again, policyOf(original.policy), { today: day, gateOn: original.policy.gateOn });
+  const { baseline, policy } = original;
+  const earlier =
+    baseline === null
+      ? undefined
+      : { ...baseline, result: await readResult(paths.get('baseline') as string) };
+  return judge(again, policyOf(policy), defined({ today: day, gateOn: policy.gateOn, baseline: earlier }));
 }
 
 function policyOf({ sha256: _, gateOn: __, ...policy }: NonNullable<ResultDocument['policy']>): Policy {

@@ -63,6 +63,7 @@ export async function savedFacts(
     inputs,
     configuration: {
       ...(policy === undefined || isFile ? {} : { policy }),
+      baselineMargin: result.baseline?.margin ?? null,
       ...(command === 'gate' ? { gateOn: result.policy?.gateOn ?? [] } : {}),
       weights: weightsText(options.weights),
       format: options.formats.join(','),
@@ -97,13 +98,24 @@ function datasetOf(role: ManifestInput['role'], { name, files, sha256, bytes }: 
 /** Options by their flags' names; paths of outputs, threads and memory change no result. */
 function configurationOf(
   { run, inputs }: ResultDocument,
-  { only = [], skip = [], forestEngine, dpClaim, records, series, weights, gateOn = [] }: AuditRequest,
+  {
+    only = [],
+    skip = [],
+    forestEngine,
+    dpClaim,
+    records,
+    series,
+    weights,
+    baseline,
+    gateOn = [],
+  }: AuditRequest,
   preset: string | undefined,
   formats: readonly string[],
 ): Manifest['configuration'] {
   return {
     ...(preset === undefined ? {} : { policy: preset }),
     gateOn: [...gateOn],
+    baselineMargin: baseline?.margin ?? null,
     target: inputs.targets,
     sensitive: inputs.sensitive,
     keys: inputs.keys,

@@ -56,6 +56,7 @@ export function mergeResults(results: readonly NamedResult[]): ResultDocument {
     series: null,
     comparison: null,
     policy: null,
+    baseline: null,
     verdict: 'informative',
   };
 }

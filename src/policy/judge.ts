@@ -10,6 +10,8 @@ import type {
   Verdict,
   VerdictLevel,
 } from '../result/document.ts';
+import { type Baseline, holdAgainst } from './baseline.ts';
+import { baselineVerdicts } from './baseline-verdicts.ts';
 import { absentSentence, brokenSentence, settledSentence } from './because.ts';
 import { missingControl } from './controls.ts';
 import { isAddressed, parseAddress, type RuleAddress } from './rule-address.ts';
@@ -21,30 +23,48 @@ export interface JudgeOptions {
   readonly today: string;
   /** Names or ids of the candidates that decide for the run; all unless given. */
   readonly gateOn?: readonly string[];
+  /** An earlier result that must not be fallen behind. */
+  readonly baseline?: Baseline;
 }
+
+/** Of a result that is held against an earlier one alone. */
+export const noLimits: Policy = {
+  name: 'baseline-only',
+  title: 'No limits; held against an earlier result',
+  extends: null,
+  rules: [],
+  waivers: [],
+};
 
 /**
  * Holds a disclosed result against a policy. A pure function: the same document, policy and day give the same verdicts,
- * whether the result was just measured or read from a file. Verdicts of an earlier policy are replaced.
+ * whether the result was just measured or read from a file. Verdicts of an earlier policy or baseline are replaced.
  *
- * @throws {UserError} `unknown-candidate` where `gateOn` names none of the result's
+ * @throws {UserError} `unknown-candidate` where `gateOn` names none of the result's; `not-comparable` for the baseline
  */
 export function judge(
   result: ResultDocument,
   policy: Policy,
-  { today, gateOn = [] }: JudgeOptions,
+  { today, gateOn = [], baseline }: JudgeOptions,
 ): ResultDocument {
   const rules = policy.rules.map((rule) => ({ rule, address: parseAddress(rule.address) }));
+  const held = baseline === undefined ? null : holdAgainst(result, baseline, policy);
   const judged = result.inputs.candidates.map(({ id, name }) => {
     const candidate = result.candidates[id] as CandidateResult;
     return {
       id,
       name,
-      verdicts: rules.map(({ rule, address }) => verdictOf(rule, address, candidate, result)),
+      verdicts: [
+        ...rules.map(({ rule, address }) => verdictOf(rule, address, candidate, result)),
+        ...(held === null ? [] : baselineVerdicts(held, id, result)),
+      ],
     };
   });
   const candidates: Record<string, CandidateResult> = { ...result.candidates };
-  for (const { id, verdicts } of applyWaivers(judged, policy, today)) {
+  for (const { id, verdicts } of applyWaivers(judged, policy, {
+    today,
+    isCompared: held !== null,
+  })) {
     candidates[id] = {
       ...(result.candidates[id] as CandidateResult),
       verdicts,
@@ -61,6 +81,7 @@ export function judge(
       sha256: createHash('sha256').update(canonicalJson(policy)).digest('hex'),
       gateOn: deciding,
     },
+    baseline: held,
     verdict: whole(ids.map((id) => (candidates[id] as CandidateResult).verdict)),
   };
 }

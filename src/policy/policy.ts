@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { Policy, PolicyRule, Waiver } from '../result/document.ts';
+import { baselinePrefix } from './baseline-verdicts.ts';
 import { badPolicy, LinedDocument } from './lined-document.ts';
 import { formatAddress, parseAddress } from './rule-address.ts';
 
@@ -52,7 +53,7 @@ const ruleSchema = z.strictObject(
 
 const waiverSchema = z.strictObject(
   {
-    rule: text.describe('The id of the rule.'),
+    rule: text.describe('The id of the rule; baseline:… for what is worse than in an earlier result.'),
     candidate: text.optional().describe('Name or id of the one candidate it covers; all unless given.'),
     accepts: oneOf(['fail', 'inconclusive'])
       .default('fail')
@@ -113,7 +114,8 @@ export function parsePolicy(source: string, fileName: string, presets: Presets =
   const rules = [...inherited, ...own.filter((rule) => !inherited.includes(rule))];
   if (rules.length === 0) throw badPolicy(`${fileName} has no rules`, 'Add rules, or extend a preset.');
   const waivers = file.waivers.map((waiver, index): Waiver => {
-    if (rules.some(({ id }) => id === waiver.rule)) return { ...waiver, candidate: waiver.candidate ?? null };
+    const isKnown = waiver.rule.startsWith(baselinePrefix) || rules.some(({ id }) => id === waiver.rule);
+    if (isKnown) return { ...waiver, candidate: waiver.candidate ?? null };
     const known = rules.map(({ id }) => id).join(', ');
     throw badPolicy(
       `${document.where(['waivers', index, 'rule'])}: there is no rule “${waiver.rule}”`,

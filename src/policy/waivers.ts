@@ -1,4 +1,5 @@
 import type { Policy, Verdict, Waiver } from '../result/document.ts';
+import { baselinePrefix } from './baseline-verdicts.ts';
 
 export interface JudgedCandidate {
   readonly id: string;
@@ -12,9 +13,11 @@ export interface JudgedCandidate {
  */
 export function applyWaivers(
   candidates: readonly JudgedCandidate[],
-  { waivers }: Policy,
-  today: string,
+  policy: Policy,
+  { today, isCompared }: { readonly today: string; readonly isCompared: boolean },
 ): { id: string; verdicts: Verdict[] }[] {
+  // What was not compared with an earlier result has no such verdicts to accept.
+  const waivers = policy.waivers.filter(({ rule }) => !rule.startsWith(baselinePrefix) || isCompared);
   const valid = waivers.filter(({ expires }) => expires >= today);
   const used = new Set<Waiver>();
   const waived = candidates.map((candidate) => ({
@@ -63,9 +66,11 @@ function waivedVerdict(verdict: Verdict, waiver: Waiver): Verdict {
 
 /** It stands beside the rule's own verdict. */
 function remark(waiver: Waiver, text: string, candidate: JudgedCandidate): Verdict {
-  const own = candidate.verdicts.find(({ rule }) => rule === waiver.rule) as Verdict;
+  const own = candidate.verdicts.find(({ rule }) => rule === waiver.rule);
   return {
-    ...own,
+    rule: waiver.rule,
+    audit: own?.audit ?? '*',
+    measure: own?.measure ?? '*',
     subject: [],
     labels: {},
     level: 'warn',

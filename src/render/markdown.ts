@@ -7,6 +7,7 @@ import { findingOf, seriesSentences, trendRows } from './view/series.ts';
 
 const mostFindings = 12;
 const mostGaps = 15;
+const mostChanges = 12;
 
 /**
  * The audit as Markdown for a CI step summary or a pull-request comment: headline, deciding measures, findings,
@@ -32,7 +33,7 @@ export function renderMarkdown(result: ResultDocument): string {
     const sentences = candidateSentences(result, candidate, deciding.picks[index]!);
     lines.push(`- ${who(candidate)}: ${escapedMarkdown(sentences.join(' '))}`);
   }
-  lines.push('', ...seriesLines(result), ...findingLines(view), ...gapLines(view));
+  lines.push('', ...seriesLines(result), ...baselineLines(view), ...findingLines(view), ...gapLines(view));
   lines.push(
     `<sub>${view.meta.map(escapedMarkdown).join(' · ')} · train ${shortHash(result.inputs.train.sha256)}</sub>`,
     '',
@@ -77,6 +78,23 @@ function seriesLines(result: ResultDocument): string[] {
     ),
     '',
   ];
+}
+
+/** What has become worse or better since the last release. */
+function baselineLines({ baseline }: ReturnType<typeof reportView>): string[] {
+  if (baseline === null) return [];
+  const lines = baseline.candidates.flatMap(({ candidate, summary, changes }) => [
+    `- ${who(candidate)}: ${escapedMarkdown(summary)}`,
+    ...changes
+      .slice(0, mostChanges)
+      .map(
+        ({ mark, word, title, detail, before, now }) =>
+          `  - ${mark} ${word}: ${escapedMarkdown(`${title}, ${detail}: ${before}, now ${now}`)}`,
+      ),
+    ...(changes.length > mostChanges ? [`  - ${changes.length - mostChanges} more in the report.`] : []),
+  ]);
+  const made = escapedMarkdown(`${baseline.name}. ${baseline.facts}`);
+  return ['### Against the last release', '', made, '', ...lines, ''];
 }
 
 function findingLines(view: ReturnType<typeof reportView>): string[] {

@@ -86,8 +86,9 @@ function brokenOf({ outcomes }: CandidateResult): Told[] {
   );
 }
 
-function rulesOfPolicy({ policy, audits }: ResultDocument) {
-  return (policy?.rules ?? []).map((rule) => {
+function rulesOfPolicy(result: ResultDocument) {
+  const { policy, audits } = result;
+  const limits = (policy?.rules ?? []).map((rule) => {
     const audit = audits[rule.address.split('.')[0] as string];
     return {
       id: rule.id,
@@ -95,6 +96,27 @@ function rulesOfPolicy({ policy, audits }: ResultDocument) {
       fullDescription: { text: wellFormed(rule.rationale) },
       help: { text: wellFormed([rule.rationale, rule.source, audit?.remedy].filter(Boolean).join(' ')) },
       defaultConfiguration: { level: defaultLevel(rule) },
+      properties: { tags: audit ? [audit.category] : [] },
+    };
+  });
+  return [...limits, ...rulesOfBaseline(result)];
+}
+
+/** What is worse than in an earlier result, or no longer measured, is a rule by itself. */
+function rulesOfBaseline({ baseline, candidates, audits }: ResultDocument) {
+  if (baseline === null) return [];
+  const about = new Map<string, string>();
+  for (const { verdicts } of Object.values(candidates))
+    for (const { rule, audit } of verdicts) if (rule.startsWith('baseline:')) about.set(rule, audit);
+  return [...about].map(([id, name]) => {
+    const audit = audits[name];
+    const what = `${id.slice('baseline:'.length)} is no worse than in ${baseline.name}`;
+    return {
+      id,
+      shortDescription: { text: wellFormed(what) },
+      fullDescription: { text: wellFormed(audit?.why ?? what) },
+      help: { text: wellFormed(audit?.remedy ?? what) },
+      defaultConfiguration: { level: 'error' as const },
       properties: { tags: audit ? [audit.category] : [] },
     };
   });

@@ -3,6 +3,7 @@
  * Types follow from the schemas, so that a document read from disk is checked by what the compiler knows.
  */
 import { z } from 'zod';
+import { baselineSchema } from './baseline.ts';
 import { comparisonSchema } from './comparison.ts';
 import { estimateSchema, finite, share } from './estimate.ts';
 import { scoreSchema } from './score.ts';
@@ -383,10 +384,13 @@ export const resultSchema = z.strictObject({
     })
     .nullable()
     .default(null),
+  /** What has become worse or better since an earlier result; its verdicts stand among the candidates'. */
+  baseline: baselineSchema.nullable().default(null),
   /** The worst of its candidates' verdicts. */
   verdict: z.enum(verdictLevels),
 });
 
+export type { BaselineComparison } from './baseline.ts';
 export type { Estimate, KnownEstimate, Uncertainty } from './estimate.ts';
 export { estimateSchema } from './estimate.ts';
 export type { Score, ScoreName, ScorePart } from './score.ts';

@@ -4,6 +4,7 @@ import type { Constraint } from '../datasets/datasets.ts';
 import type { Schema } from '../datasets/table.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
+import type { Baseline } from '../policy/baseline.ts';
 import type { Policy } from '../result/document.ts';
 import { baseName } from './candidate-names.ts';
 import { checkDpClaim } from './privacy-claim.ts';
@@ -50,6 +51,8 @@ export interface AuditRequest {
   readonly forestEngine?: RunOptions['forestEngine'];
   /** What the result is judged by; without one it is not judged. */
   readonly policy?: Policy;
+  /** An earlier result that must not be fallen behind, with a policy or alone. */
+  readonly baseline?: Baseline;
   /** Names or ids of the candidates that decide for the run; all unless given. */
   readonly gateOn?: readonly string[];
   /** The (ε, δ) that the vendor claims. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readResult } from '../../src/cli/gate.ts';
 import { readPolicy } from '../../src/cli/policy-file.ts';
+import { readResult } from '../../src/cli/saved-result.ts';
 import { resultSchema } from '../../src/result/document.ts';
 import { fixture, namesBeneath, runCli, temporaryFolder, writeAll } from './run-cli.ts';
 

@@ -239,6 +239,7 @@ export function sampleResult(options: SampleOptions = {}): ResultDocument {
     columns: numeric.length + categorical.length,
   });
   return {
+    baseline: null,
     schemaVersion: '1.0',
     tool: { name: 'synthaudit', version: '0.1.0' },
     run: {

@@ -22,7 +22,8 @@ export interface PolicyView {
 
 export function policyView(result: ResultDocument, candidates: readonly CandidateView[]): PolicyView | null {
   const { policy } = result;
-  if (policy === null) return null;
+  // Without rules there is only a comparison with an earlier result, which has its own section.
+  if (policy === null || policy.rules.length === 0) return null;
   return {
     name: inline(policy.name, 60),
     title: policy.title === null ? null : inline(policy.title, 120),

@@ -1,5 +1,6 @@
 import type { Category, Measure, ResultDocument } from '../../result/document.ts';
 import { type AuditView, auditView, findingEvidence } from './audits.ts';
+import { type BaselineView, baselineView } from './baseline.ts';
 import {
   auditName,
   auditsOf,
@@ -54,6 +55,7 @@ export interface ReportView {
   readonly sections: readonly SectionView[];
   readonly comparison: ComparisonView | null;
   readonly policy: PolicyView | null;
+  readonly baseline: BaselineView | null;
   readonly evidence: readonly FrameworkView[];
   readonly method: MethodView;
   readonly provenance: ProvenanceView;
@@ -125,6 +127,7 @@ export function reportView(result: ResultDocument): ReportView {
   const series = seriesView(result);
   const comparison = comparisonView(result, candidates);
   const policy = policyView(result, candidates);
+  const baseline = baselineView(result, candidates);
   const evidence = evidenceView(result, candidates);
   const dataset = nameView(result.inputs.train.name, 60);
   return {
@@ -137,6 +140,7 @@ export function reportView(result: ResultDocument): ReportView {
     contents: [
       { id: 'summary', title: judged ? 'Verdict' : 'Summary' },
       ...(policy === null ? [] : [{ id: 'policy', title: 'Policy' }]),
+      ...(baseline === null ? [] : [{ id: 'baseline', title: 'Last release' }]),
       { id: 'findings', title: 'Findings' },
       ...(series === null ? [] : [{ id: 'generations', title: 'Generations' }]),
       ...sections.map(({ id, title }) => ({ id, title })),
@@ -161,6 +165,7 @@ export function reportView(result: ResultDocument): ReportView {
     sections,
     comparison,
     policy,
+    baseline,
     evidence,
     method: methodView(result),
     provenance: provenanceView(result),

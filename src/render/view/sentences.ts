@@ -92,7 +92,11 @@ function judgedHeadline(result: ResultDocument, candidates: readonly CandidateVi
   const levels = candidates.map((candidate) => result.candidates[candidate.id]?.verdict ?? 'inconclusive');
   const standing = levels.filter((level) => level === 'pass' || level === 'warn').length;
   if (candidates.length === 1) {
-    if (levels[0] === 'fail') return 'Do not release: the evidence shows a risk above the policy';
+    if (levels[0] === 'fail') {
+      return result.policy?.rules.length === 0
+        ? 'Do not release: it is worse than the last release'
+        : 'Do not release: the evidence shows a risk above the policy';
+    }
     if (levels[0] === 'inconclusive') return 'The evidence does not settle what the policy asks';
     return levels[0] === 'informative'
       ? 'The policy judges nothing here'
