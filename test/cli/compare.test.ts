@@ -3,18 +3,34 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../src/result/canonical-json.ts';
 import { type ResultDocument, resultSchema } from '../../src/result/document.ts';
-import { namesBeneath, runCli, smallTable, temporaryFolder, writeAll } from './run-cli.ts';
+import { randomStream } from '../../src/statistics/random.ts';
+import { namesBeneath, runCli, temporaryFolder, writeAll } from './run-cli.ts';
+
+/** People of whom no two are alike. */
+function peopleOf(rows: number, seed: number): string {
+  const random = randomStream(seed, 'people');
+  const lines = ['income,age,town,sick'];
+  for (let row = 0; row < rows; row++) {
+    const age = 45 + 15 * random.normal();
+    const income = 1000 * Math.exp(0.01 * age + 0.5 * random.normal());
+    const sick = age + 20 * random.normal() > 50 ? 'yes' : 'no';
+    lines.push(
+      `${income.toFixed(2)},${age.toFixed(1)},${['North', 'South', 'East'][random.below(3)]},${sick}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
 
 const names = ['one', 'two', 'three', 'four', 'copy'];
-const train = smallTable(240, 1);
+const train = peopleOf(240, 1);
 const folder = writeAll(temporaryFolder(), {
   'train.csv': train,
-  'holdout.csv': smallTable(240, 2),
-  'other.csv': smallTable(240, 9),
-  'one.csv': smallTable(240, 3),
-  'two.csv': smallTable(240, 4),
-  'three.csv': smallTable(180, 5),
-  'four.csv': smallTable(240, 6),
+  'holdout.csv': peopleOf(240, 2),
+  'other.csv': peopleOf(240, 9),
+  'one.csv': peopleOf(240, 3),
+  'two.csv': peopleOf(240, 4),
+  'three.csv': peopleOf(180, 5),
+  'four.csv': peopleOf(240, 6),
   'copy.csv': train,
 });
 const at = (name: string) => join(folder, name);
@@ -51,7 +67,7 @@ describe('compare', () => {
     await audit('all', names);
     const ended = await compare(...names.map(saved), '--out', at('merged'), '--format', 'json,html,md');
     expect(ended).toMatchObject({ code: 0, stderr: '' });
-    expect(namesBeneath(at('merged'))).toEqual(['report.html', 'result.json', 'summary.md']);
+    expect(namesBeneath(at('merged'))).toEqual(['manifest.json', 'report.html', 'result.json', 'summary.md']);
     const [whole, merged] = [read('all'), read('merged')];
     expect(whole.comparison?.pairs).toHaveLength(10);
     expect(whole.comparison?.measures.filter(({ paired }) => paired).length).toBeGreaterThan(2);
@@ -108,7 +124,7 @@ describe('compare', () => {
       'audit',
       ...real,
       ...['--target', 'sick', '--preset', 'quick', '--synthetic', `two=${at('two.csv')}`],
-      ...[...only, '--quiet', '--format', 'json', '--out', at('else'), ...more],
+      ...['--only', 'column-shapes', '--quiet', '--format', 'json', '--out', at('else'), ...more],
     ]);
     expect(made).toMatchObject({ code: 0 });
     const ended = await compare(saved('one'), saved('else'));
