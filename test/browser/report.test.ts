@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderHtml } from '../../src/render/html.ts';
 import type { ResultDocument } from '../../src/result/document.ts';
 import { sampleResult } from '../render/sample-result.ts';
+import { seriesResult } from '../render/series-result.ts';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -19,6 +20,8 @@ let folder: string;
 let address: string;
 /** The same result under a policy and unabridged: verdicts and the banner. */
 let judgedAddress: string;
+/** The same candidates as a series. */
+let seriesAddress: string;
 
 beforeAll(async () => {
   if (!existsSync(executablePath)) {
@@ -34,6 +37,9 @@ beforeAll(async () => {
   const judgedFile = join(folder, 'judged.html');
   writeFileSync(judgedFile, renderHtml(judgedResult()));
   judgedAddress = pathToFileURL(judgedFile).href;
+  const seriesFile = join(folder, 'series.html');
+  writeFileSync(seriesFile, renderHtml(seriesResult()));
+  seriesAddress = pathToFileURL(seriesFile).href;
   browser = await chromium.launch({
     executablePath,
     args: [
@@ -71,6 +77,23 @@ describe('the report in a browser', () => {
     async (colorScheme) => {
       const page = await open(1280, colorScheme, { bypassCSP: true }, judgedAddress);
       expect(await violationsOf(page)).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it.each([
+    [1280, 'light'],
+    [390, 'dark'],
+  ] as const)(
+    'is accessible with a series at %i px, %s, and does not scroll sideways',
+    async (width, colorScheme) => {
+      const page = await open(width, colorScheme, { bypassCSP: true }, seriesAddress);
+      expect(await page.locator('#generations .panel svg').count()).toBe(2);
+      expect(await violationsOf(page)).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBe(0);
       await page.close();
     },
   );
