@@ -1,7 +1,8 @@
 import { attacks } from '../attacks/index.ts';
 import { defineCandidateArtifact } from './artifact.ts';
 import { encodedRows } from './encoded-rows.ts';
-import { nearestRealOfReal, nearestRealOfSynthetic, nearestSyntheticOfReal } from './nearest-rows.ts';
+import { nearestRealOfSynthetic, nearestSyntheticOfReal } from './nearest-rows.ts';
+import { nearestStrangers } from './nearest-strangers.ts';
 
 /** What an attack says about every real row, made without knowing which ones were trained on. Higher: rather a member. */
 export interface MembershipScores {
@@ -15,14 +16,14 @@ export interface MembershipScores {
 /** Every attack's scores. */
 export const membershipScores = defineCandidateArtifact({
   id: 'membership-scores',
-  requires: { encodedRows, nearestSyntheticOfReal, nearestRealOfReal, nearestRealOfSynthetic },
+  requires: { encodedRows, nearestSyntheticOfReal, nearestStrangers, nearestRealOfSynthetic },
   async make(inputs, { random, pool }): Promise<readonly MembershipScores[]> {
-    const { encodedRows, nearestSyntheticOfReal, nearestRealOfReal, nearestRealOfSynthetic } = inputs;
+    const { encodedRows, nearestSyntheticOfReal, nearestStrangers, nearestRealOfSynthetic } = inputs;
     const view = {
       synthetic: encodedRows.synthetic,
       real: encodedRows.real,
       syntheticOfReal: nearestSyntheticOfReal,
-      realOfReal: nearestRealOfReal,
+      realOfReal: nearestStrangers,
       realOfSynthetic: nearestRealOfSynthetic,
     };
     const scored: MembershipScores[] = [];

@@ -61,7 +61,7 @@ export const nearestRealOfSynthetic = defineCandidateArtifact({
 });
 
 /** Searches that belong to the run, by the columns that a candidate shares with train: made once for all candidates. */
-const realSearches = defineRunArtifact({
+export const realSearches = defineRunArtifact({
   id: 'real-searches',
   requires: {},
   make: () => new Map<string, Promise<NearestRows>>(),
@@ -126,6 +126,7 @@ export const nearestOthers = defineCandidateArtifact({
   },
 });
 
-async function search(options: NearestRowsOptions): Promise<NearestRows> {
+/** The kernel's answer with ties made whole. */
+export async function search(options: NearestRowsOptions): Promise<NearestRows> {
   return settleTies(await findNearestRows(options));
 }

@@ -5,7 +5,8 @@ import { allowedFalsePositives } from '../statistics/rate-at-false-positive-rate
 import { falsePositiveRateFor } from '../statistics/target-false-positive-rate.ts';
 import { defineCandidateArtifact } from './artifact.ts';
 import { holdoutRows } from './holdout-rows.ts';
-import { nearestRealOfReal, nearestSyntheticOfReal } from './nearest-rows.ts';
+import { nearestSyntheticOfReal } from './nearest-rows.ts';
+import { nearestStrangers } from './nearest-strangers.ts';
 import {
   distancesToPlanted,
   type PlantKind,
@@ -33,13 +34,13 @@ export interface PositiveControl {
  */
 export const positiveControls = defineCandidateArtifact({
   id: 'positive-controls',
-  requires: { holdoutRows, plantedRows, nearestSyntheticOfReal, nearestRealOfReal, unitsOfReal },
+  requires: { holdoutRows, plantedRows, nearestSyntheticOfReal, nearestStrangers, unitsOfReal },
   make(inputs): readonly PositiveControl[] {
-    const { holdoutRows, plantedRows, nearestSyntheticOfReal, nearestRealOfReal, unitsOfReal } = inputs;
+    const { holdoutRows, plantedRows, nearestSyntheticOfReal, nearestStrangers, unitsOfReal } = inputs;
     const rows = nearestSyntheticOfReal.tieCounts.length;
     const detector = leakDetector({
       toSynthetic: firstDistances(nearestSyntheticOfReal),
-      toOthers: firstDistances(nearestRealOfReal),
+      toOthers: firstDistances(nearestStrangers),
       memberCount: rows - holdoutRows.rowCount,
       units: unitsOfReal,
     });

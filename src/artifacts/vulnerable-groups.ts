@@ -1,7 +1,7 @@
 import { defineCandidateArtifact, runData } from './artifact.ts';
 import { fewestOfGroup, levelNames } from './group-levels.ts';
 import { holdoutRows } from './holdout-rows.ts';
-import { nearestRealOfReal } from './nearest-rows.ts';
+import { nearestStrangers } from './nearest-strangers.ts';
 import { realRows } from './real-rows.ts';
 import type { Rows } from './rows.ts';
 
@@ -18,11 +18,11 @@ export interface VulnerableGroup {
 /** The most isolated people, and every level of the group columns; found without a look at who was trained on. */
 export const vulnerableGroups = defineCandidateArtifact({
   id: 'vulnerable-groups',
-  requires: { runData, realRows, holdoutRows, nearestRealOfReal },
-  make({ runData, realRows: { train }, holdoutRows, nearestRealOfReal }): readonly VulnerableGroup[] {
+  requires: { runData, realRows, holdoutRows, nearestStrangers },
+  make({ runData, realRows: { train }, holdoutRows, nearestStrangers }): readonly VulnerableGroup[] {
     const toOthers = Float64Array.from(
-      nearestRealOfReal.tieCounts,
-      (_, row) => nearestRealOfReal.distances[row * nearestRealOfReal.k] as number,
+      nearestStrangers.tieCounts,
+      (_, row) => nearestStrangers.distances[row * nearestStrangers.k] as number,
     );
     const groups = [
       groupOf('most isolated 1 %', mostIsolated(toOthers, 0.01), train.rowCount),

@@ -11,7 +11,7 @@ export interface AttackView {
   readonly real: EncodedRows;
   /** P→S, twenty neighbours. */
   readonly syntheticOfReal: NearestRows;
-  /** P→P∖x, twenty neighbours. */
+  /** P→P∖x, twenty neighbours; where units are named, of other units than x’s. */
   readonly realOfReal: NearestRows;
   /** S→P, twenty neighbours. */
   readonly realOfSynthetic: NearestRows;
