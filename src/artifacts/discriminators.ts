@@ -348,9 +348,15 @@ function areaOf(scores: Float64Array, rows: Int32Array, sides: Sides): Area {
   return { value: auc, standardError };
 }
 
-/** Each fold's scores come from a model of its own, so areas are averaged, not scores pooled. */
+/**
+ * Each fold's scores come from a model of its own, so areas are averaged, not scores pooled. Folds are not independent: each
+ * model has learnt from the rows on which the others are tested, so the variance is that of a fold times 1/J + 1/(J − 1),
+ * test over training rows, where independent folds would have 1/J.
+ * Source: Nadeau & Bengio (2003). Inference for the generalization error. Machine Learning 52.
+ */
 function meanArea(areas: readonly Area[]): Area {
-  const value = areas.reduce((sum, area) => sum + area.value, 0) / areas.length;
-  const squares = areas.reduce((sum, area) => sum + area.standardError ** 2, 0);
-  return { value, standardError: Math.sqrt(squares) / areas.length };
+  const folds = areas.length;
+  const value = areas.reduce((sum, area) => sum + area.value, 0) / folds;
+  const variance = areas.reduce((sum, area) => sum + area.standardError ** 2, 0) / folds;
+  return { value, standardError: Math.sqrt(variance * (1 / folds + 1 / (folds - 1))) };
 }

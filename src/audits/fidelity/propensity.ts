@@ -64,6 +64,7 @@ export const propensity = defineAudit({
       'Snoke, Raab, Nowok, Dibben & Slavković (2018). General and specific utility measures for synthetic data. JRSS A 181(3)',
       'Bowen, Liu & Su (2021). Differentially private data release via statistical election to partition sequentially (SPECKS). Metron 79',
       'DeLong, DeLong & Clarke-Pearson (1988). Comparing the areas under two or more correlated ROC curves. Biometrics 44(3)',
+      'Nadeau & Bengio (2003). Inference for the generalization error. Machine Learning 52',
     ],
   },
   requires: { candidateDiscriminators, referenceDiscriminators },
@@ -92,7 +93,8 @@ interface Sides {
   readonly naive: Discrimination | null;
 }
 
-const delong = 'DeLong on the logit scale, mean over folds';
+const delong =
+  'DeLong on the logit scale, mean over folds with Nadeau and Bengio’s correction for shared training rows';
 const linearized =
   'linearization, with the chi-square noise of the coefficients: both files resampled, at these row counts';
 const scaled = 'train against holdout, its sampling noise scaled to the candidate’s row count';
