@@ -21,6 +21,7 @@ import { manifold } from './fidelity/manifold.ts';
 import { marginals } from './fidelity/marginals.ts';
 import { principalComponents } from './fidelity/principal-components.ts';
 import { propensity } from './fidelity/propensity.ts';
+import { qualityReport } from './fidelity/quality-report.ts';
 import { queryWorkload } from './fidelity/query-workload.ts';
 import { textShapes } from './fidelity/text-shapes.ts';
 import { twoSample } from './fidelity/two-sample.ts';
@@ -76,6 +77,7 @@ export const catalogue: readonly Audit[] = [
   twoSample,
   principalComponents,
   queryWorkload,
+  qualityReport,
   tailCoverage,
   rareCategoryRetention,
   spread,

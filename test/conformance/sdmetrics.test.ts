@@ -12,6 +12,7 @@ import {
   strictBoundaryAdherence,
 } from '../../bench/peers/conformance-variants.mjs';
 import { comparePairTrends } from '../../src/artifacts/pair-trends.ts';
+import { reportQuality } from '../../src/artifacts/quality-report.ts';
 import type { Cells, CodedCells, NumberCells, Rows } from '../../src/artifacts/rows.ts';
 import type { CandidateResult } from '../../src/result/document.ts';
 import { auditDatasets } from '../../src/run-audits.ts';
@@ -172,6 +173,19 @@ describe.each(files)('%s against SDMetrics and SciPy', (file) => {
     expect(different).toBeGreaterThan(0);
   });
 
+  it.each(values.reports)('agrees on the quality report at the thresholds $thresholds', (report) => {
+    // The peer was given no dates.
+    const withoutDates = ({ rowCount, columns: cells }: Rows): Rows => ({
+      rowCount,
+      columns: new Map([...cells].filter(([, { schema }]) => schema.kind !== 'datetime')),
+    });
+    const ours = reportQuality(withoutDates(train), withoutDates(candidates.get(file) as Rows));
+    const trends = report.thresholds[0] === 0 ? ours.allTrends : ours.trends;
+    expect(ours.columnShapes).toBeCloseTo(report['column-shapes'], 7);
+    expect(trends.mean).toBeCloseTo(report['column-pair-trends'], 9);
+    expect(trends.pairs).toBe(countedPairs(report));
+  });
+
   it.each(values.reports)('reproduces the quality report at the thresholds $thresholds', (report) => {
     const scored: PeerPair[] = [];
     for (const { columns: names, score } of report.pairs) {
@@ -197,6 +211,10 @@ describe.each(files)('%s against SDMetrics and SciPy', (file) => {
     );
   });
 });
+
+function countedPairs({ pairs }: PeerValues['reports'][number]): number {
+  return pairs.filter(({ score }) => score !== null).length;
+}
 
 function measured(file: string, measure: string, subject: string): number {
   for (const outcome of Object.values(own[file]?.outcomes ?? {})) {

@@ -1,0 +1,174 @@
+import { kolmogorovSmirnov } from '../statistics/kolmogorov-smirnov.ts';
+import { pearsonCorrelation } from '../statistics/pearson-correlation.ts';
+import { sortedFinite } from '../statistics/sorted-copy.ts';
+import { totalVariation } from '../statistics/total-variation.ts';
+import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
+import { type Cut, countCells } from './bins.ts';
+import { candidateRows } from './candidate-rows.ts';
+import { createJointCounter, type JointCells } from './joint-cells.ts';
+import { naiveRows } from './naive-rows.ts';
+import { realRows } from './real-rows.ts';
+import { type Cells, countLevels, type Rows, sharedColumns } from './rows.ts';
+
+/** SDMetrics' two properties as it defines them, so that their values can be compared with those of its users. */
+export interface QualityReport {
+  /** Mean over columns; null where none can be scored. */
+  readonly columnShapes: number | null;
+  readonly columns: number;
+  /** Mean over the pairs whose association in train is beyond SDMetrics' thresholds, and how many these are. */
+  readonly trends: MeanOfPairs;
+  /** Mean over all pairs: thresholds of 0, as earlier versions of SDMetrics had it. */
+  readonly allTrends: MeanOfPairs;
+  readonly rows: number;
+}
+
+export interface MeanOfPairs {
+  readonly mean: number | null;
+  readonly pairs: number;
+}
+
+/** Of two numbers |r| and of a pair with a category Cramér's V, in train, must be beyond these. */
+export const qualityThresholds = { correlation: 0.5, association: 0.3 } as const;
+
+export const candidateQuality = defineCandidateArtifact({
+  id: 'quality-report',
+  requires: { realRows, candidateRows },
+  make: ({ realRows, candidateRows }) => reportQuality(realRows.train, candidateRows),
+});
+
+export const referenceQuality = defineRunArtifact({
+  id: 'reference-quality-report',
+  requires: { realRows, naiveRows },
+  make: ({ realRows: { train, holdout }, naiveRows }) => ({
+    holdout: holdout && reportQuality(train, holdout),
+    naive: reportQuality(train, naiveRows),
+  }),
+});
+
+export function reportQuality(train: Rows, other: Rows): QualityReport {
+  const columns = sharedColumns(train, other).map((column) => ({
+    ...column,
+    realCut: ownWidths(column.real),
+    otherCut: ownWidths(column.other),
+  }));
+  const shapes = columns.flatMap(({ real, other }) => shapeOf(real, other) ?? []);
+  const counter = createJointCounter(train.rowCount, other.rowCount);
+  const beyond: number[] = [];
+  const all: number[] = [];
+  for (const [place, a] of columns.entries()) {
+    for (const b of columns.slice(place + 1)) {
+      const isOfNumbers = a.real.type === 'number' && b.real.type === 'number';
+      const trend = isOfNumbers
+        ? correlationOf(a, b)
+        : contingencyOf(a.realCut, b.realCut, counter.count(a.realCut, b.realCut, a.otherCut, b.otherCut));
+      if (!trend) continue;
+      all.push(trend.score);
+      if (trend.strength > qualityThresholds[isOfNumbers ? 'correlation' : 'association']) {
+        beyond.push(trend.score);
+      }
+    }
+  }
+  return {
+    columnShapes: meanOf(shapes),
+    columns: shapes.length,
+    trends: { mean: meanOf(beyond), pairs: beyond.length },
+    allTrends: { mean: meanOf(all), pairs: all.length },
+    rows: other.rowCount,
+  };
+}
+
+/** Complement of the Kolmogorov–Smirnov statistic or of the total variation, missing cells left out. */
+function shapeOf(real: Cells, other: Cells): number | null {
+  if (real.type === 'number' && other.type === 'number') {
+    const [a, b] = [sortedFinite(real.values), sortedFinite(other.values)];
+    return a.length === 0 || b.length === 0 ? null : 1 - kolmogorovSmirnov(a, b).statistic;
+  }
+  if (real.type !== 'coded' || other.type !== 'coded') return null;
+  const levels = Math.max(real.levels.length, other.levels.length);
+  const [a, b] = [countLevels(real.codes, levels), countLevels(other.codes, levels)];
+  return a.some((count) => count > 0) && b.some((count) => count > 0) ? 1 - totalVariation(a, b) : null;
+}
+
+interface Trend {
+  readonly score: number;
+  readonly strength: number;
+}
+
+function correlationOf(a: { real: Cells; other: Cells }, b: { real: Cells; other: Cells }): Trend | null {
+  const real = pearsonOf(a.real, b.real);
+  const other = pearsonOf(a.other, b.other);
+  if (real === null || other === null) return null;
+  return { score: 1 - Math.abs(real - other) / 2, strength: Math.abs(real) };
+}
+
+function pearsonOf(a: Cells, b: Cells): number | null {
+  return a.type === 'number' && b.type === 'number' ? pearsonCorrelation(a.values, b.values).value : null;
+}
+
+function contingencyOf(a: Cut, b: Cut, joint: JointCells): Trend | null {
+  if (joint.real.length === 0 || joint.other.length === 0) return null;
+  return {
+    score: 1 - totalVariation(joint.realCounts, joint.otherCounts),
+    strength: plainCramersV(a, b, joint),
+  };
+}
+
+/** Without a correction for bias; 0 where a column has one cell only, which is beyond no threshold. */
+function plainCramersV(a: Cut, b: Cut, joint: JointCells): number {
+  const [countsA, countsB] = [countCells(a), countCells(b)];
+  const levels = Math.min(nonEmpty(countsA), nonEmpty(countsB));
+  if (levels < 2) return 0;
+  // Σ over rows of O / (R C) is Σ over cells of O² / (R C).
+  let ratio = 0;
+  for (const [row, cell] of joint.real.entries()) {
+    const expected =
+      (countsA[a.cells[row] as number] as number) * (countsB[b.cells[row] as number] as number);
+    ratio += (joint.realCounts[cell] as number) / expected;
+  }
+  return Math.sqrt(Math.max(0, ratio - 1) / (levels - 1));
+}
+
+/**
+ * Ten equal widths between a dataset's own smallest and largest value, closed on the left, so that the largest value has a cell
+ * of its own; missing numbers are put there too, while a missing category is a level. The edges are the dataset's, not
+ * train's: that is what SDMetrics' report does, and why it can call two different columns alike.
+ */
+function ownWidths(cells: Cells): Cut {
+  if (cells.type === 'coded') {
+    return { cells: cells.codes.map((code) => code + 1), cellCount: cells.levels.length + 1 };
+  }
+  const edges = equalWidthEdges(cells.values);
+  const cut = new Int32Array(cells.values.length);
+  for (const [row, value] of cells.values.entries()) {
+    let cell = 0;
+    while (cell < edges.length && !((edges[cell] as number) > value)) cell++;
+    cut[row] = cell;
+  }
+  return { cells: cut, cellCount: edges.length + 1 };
+}
+
+const widths = 10;
+
+function equalWidthEdges(values: Float64Array): readonly number[] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low > high) return [];
+  if (low === high) {
+    low -= 0.5;
+    high += 0.5;
+  }
+  const step = (high - low) / widths;
+  return Array.from({ length: widths + 1 }, (_, i) => (i === widths ? high : i * step + low));
+}
+
+function nonEmpty(counts: Float64Array): number {
+  return counts.reduce((filled, count) => filled + (count > 0 ? 1 : 0), 0);
+}
+
+function meanOf(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
