@@ -14,7 +14,7 @@ export function expectAtMost(hits: number, seeds: number, nominal: number): void
 }
 
 /** For coverage that may be conservative: no surprisingly few hits. */
-export function expectAtLeast(hits: number, seeds: number, nominal: number): void {
+export function expectAtLeast(hits: number, seeds: number, nominal: number, what = ''): void {
   const chance = 1 - binomialUpperTail(hits + 1, seeds, nominal);
-  expect(chance, `${hits} of ${seeds} is too few for ${nominal}`).toBeGreaterThan(0.0005);
+  expect(chance, `${what} ${hits} of ${seeds} is too few for ${nominal}`).toBeGreaterThan(0.0005);
 }
