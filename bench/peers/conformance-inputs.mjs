@@ -38,28 +38,27 @@ function firstRows(text, count) {
     .join('\n')}\n`;
 }
 
-/** The columns of a prepared train and candidate as our audits see them. */
-export async function readRows({ train, synthetic, metadata, ignored }) {
+/** The columns of prepared files as our audits see them; the holdout is null where there is none. */
+export async function readRows({ train, holdout = null, synthetic, metadata, ignored }) {
   const engine = await Engine.open({ memory: '2GB', threads: 2 });
   try {
     const given = await readMetadata(metadata);
     const raw = await engine.load({ role: 'train', name: 'train', path: train });
-    const other = await engine.load({ role: 'candidate', name: 'candidate', path: synthetic });
+    const others = [await engine.load({ role: 'candidate', name: 'candidate', path: synthetic })];
+    if (holdout) others.push(await engine.load({ role: 'holdout', name: 'holdout', path: holdout }));
     const options = { ignore: ignored };
     const schema = await inferSchema(engine, raw, null, given.metadata, options);
-    const tables = [
-      await readTable(engine, raw, schema, options),
-      await readTable(engine, other, schema, options),
-    ];
+    const tables = [];
+    for (const table of [raw, ...others]) tables.push(await readTable(engine, table, schema, options));
     const dictionaries = new Map(
       [...tables[0].columns].flatMap(([name, column]) =>
         column.type === 'coded' ? [[name, column.levels]] : [],
       ),
     );
-    const [first, second] = tables.map((table) =>
+    const [first, second, third = null] = tables.map((table) =>
       comparedOnly(alignRows(table, schema, dictionaries, new Set())),
     );
-    return { train: first, synthetic: second };
+    return { train: first, synthetic: second, holdout: third };
   } finally {
     await engine.close();
   }

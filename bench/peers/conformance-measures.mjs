@@ -4,6 +4,8 @@ import { comparePairTrends } from '../../dist/artifacts/pair-trends.js';
 import { auditDatasets } from '../../dist/index.js';
 import { kolmogorovSmirnov } from '../../dist/statistics/kolmogorov-smirnov.js';
 import { pearsonCorrelation } from '../../dist/statistics/pearson-correlation.js';
+import { comparePeers } from './compare-peers.mjs';
+import { createComparison } from './comparison.mjs';
 import { prepareInputs, readRows } from './conformance-inputs.mjs';
 import {
   asNumbers,
@@ -60,12 +62,12 @@ export async function compareMeasures(reference, inputs, folder) {
     { platform: process.platform, runtime: process.version, cores: 2 },
   );
   const own = ownValues(Object.values(result.candidates)[0].outcomes);
-  const { train, synthetic } = await readRows(files);
+  const { train, synthetic, holdout } = await readRows(files);
   const comparison = createComparison(reference.results);
   compareColumns(comparison, own, train, synthetic);
   comparePairs(comparison, own, train, synthetic);
   compareSynthcity(comparison, train, synthetic);
-  compareSyntheval(comparison, train, synthetic);
+  await comparePeers(comparison, { train, holdout, synthetic });
   return comparison.rows();
 }
 
@@ -90,28 +92,6 @@ function ownValues(outcomes) {
     }
   }
   return values;
-}
-
-/** Collects differences by peer, measure and definition. */
-function createComparison(results) {
-  const rows = new Map();
-  return {
-    of: (peer, metric) =>
-      results.filter((entry) => entry.peer === peer && entry.metric === metric && entry.error === undefined),
-    add({ peer, commit }, measure, definition, ours, theirs, reason = '') {
-      const key = [peer, measure, definition, reason].join('|');
-      const row = rows.get(key) ?? { peer, commit, measure, definition, reason, count: 0, difference: 0 };
-      row.count++;
-      const difference = Math.abs(ours - theirs);
-      // A value that only one side has is no agreement.
-      row.difference = Math.max(
-        row.difference,
-        Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference,
-      );
-      rows.set(key, row);
-    },
-    rows: () => [...rows.values()],
-  };
 }
 
 function compareColumns(comparison, own, train, synthetic) {
@@ -306,15 +286,6 @@ function reachesOutside(real, other) {
   const low = real.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = real.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   return other.some((value) => value < low || value > high);
-}
-
-function compareSyntheval(comparison, train, synthetic) {
-  for (const entry of comparison.of('syntheval', 'ks_test')) {
-    const [real, other] = [train, synthetic].map((rows) => completeRows(rows, 2000));
-    const numbers = [...real.columns].filter(([name]) => !entry.params.cat_cols.includes(name));
-    const scores = numbers.map(([name, { values }]) => ksComplement(values, other.columns.get(name).values));
-    comparison.add(entry, 'ks-complement', 'same', mean(scores), 1 - entry.value['avg ks']);
-  }
 }
 
 function ksComplement(real, other) {

@@ -204,3 +204,9 @@ function sum(values) {
   for (const value of values) total += value;
   return total;
 }
+
+/** Total variation of two columns of codes. */
+export function totalVariation(a, b) {
+  const none = (codes) => new Int32Array(codes.length);
+  return 1 - contingencySimilarity(a, none(a), b, none(b));
+}

@@ -11,12 +11,13 @@ export function fixture(name: string): string {
 /** Train and some candidates as the audits see them: compared columns only, over shared dictionaries. */
 export async function fixtureRows(
   files: readonly string[],
+  ignore: readonly string[] = [],
 ): Promise<{ train: Rows; candidates: Map<string, Rows> }> {
   const engine = await Engine.open({ memory: '1GB', threads: 1 });
   try {
     const { metadata } = await readMetadata(fixture('metadata.json'));
     const raw = await engine.load({ role: 'train', name: 'train', path: fixture('train.csv') });
-    const options = { ignore: [] };
+    const options = { ignore };
     const schema = await inferSchema(engine, raw, null, metadata, options);
     const train = await readTable(engine, raw, schema, options);
     const dictionaries = new Map<string, readonly string[]>();
