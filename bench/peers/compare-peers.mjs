@@ -23,7 +23,15 @@ async function compareMostlyai(comparison, tables) {
     .of('mostlyai-qa', 'accuracy.overall')
     .filter(({ params }) => params.vs === 'synthetic');
   if (overall.length === 0) return;
-  const cells = mostlyai.binned(tables.train, tables.synthetic);
+  const [bins] = comparison.of('mostlyai-qa', 'bins');
+  // `?` is spelled otherwise in the prepared files.
+  const kept = Object.fromEntries(
+    Object.entries(bins?.value ?? {}).map(([name, list]) => [
+      name,
+      list.map((value) => (value === '?' ? '?-' : value)),
+    ]),
+  );
+  const cells = mostlyai.binned(tables.train, tables.synthetic, kept);
   const own = await auditTables({ train: tables.train, synthetic: tables.synthetic }, ['marginals']);
   const of = (names) => mostlyai.accuracyOf(names.map((name) => cells.get(name)));
   for (const kind of ['univariate', 'bivariate']) {

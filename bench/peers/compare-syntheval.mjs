@@ -105,9 +105,10 @@ export async function compareSyntheval(comparison, all) {
     ),
   );
   await each('nnaa', async (entry, value) => {
+    if (isUneven(p.real, p.other)) return;
     const train = await syntheval.adversarialAccuracy(p.real, p.other, categories);
     both(entry, 'nnaa', own.get('nnaa|train'), train, value.avg, differences.gower);
-    if (!p.holdout || value.priv_loss === undefined || isUneven(p)) return;
+    if (!p.holdout || value.priv_loss === undefined || isUneven(p.holdout, p.other)) return;
     const holdout = await syntheval.adversarialAccuracy(p.holdout, p.other, categories);
     both(
       entry,
@@ -166,8 +167,8 @@ export async function compareSyntheval(comparison, all) {
 }
 
 /** The peer draws rows anew where one file has twice as many as the other: random. */
-function isUneven({ other, holdout }) {
-  const [a, b] = [other, holdout].map((columns) => [...columns.values()][0].length);
+function isUneven(first, second) {
+  const [a, b] = [first, second].map((columns) => [...columns.values()][0].length);
   return a / b >= 2 || b / a >= 2;
 }
 

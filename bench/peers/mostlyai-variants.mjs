@@ -1,12 +1,15 @@
 // mostlyai-qa's binning and accuracy, and those of its authors' published comparison, on our columns.
 import { valuesOf } from './peer-tables.mjs';
 
-/** Cells of every column in both tables; the last cell is missing, the one before all other categories. */
-export function binned(train, synthetic) {
+/**
+ * Cells of every column in both tables; the last cell is missing, the one before all other categories. Of categories that
+ * are equally frequent the peer keeps any: `kept` names those it kept.
+ */
+export function binned(train, synthetic, kept = {}) {
   return new Map(
     [...train.columns].map(([name, real]) => {
       const other = synthetic.columns.get(name);
-      const cut = real.type === 'number' ? cutNumbers(real.values) : cutCategories(real, 10, 5);
+      const cut = real.type === 'number' ? cutNumbers(real.values) : cutCategories(real, 10, 5, kept[name]);
       return [name, { real: cut(real), other: cut(other) }];
     }),
   );
@@ -55,21 +58,25 @@ function rankBoundaries(sorted, bins) {
 }
 
 /** The most frequent categories with at least so many rows, all others in one cell, missing in another. */
-function cutCategories(real, most, least) {
+function cutCategories(real, most, least, named = null) {
   const counts = new Map();
   for (const [row, value] of valuesOf(real).entries()) {
     if (real.codes[row] >= 0) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
-  const kept = [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, most)
-    .filter(([, count]) => count >= least)
-    .map(([value]) => value);
+  const kept = named ? named.filter((value) => counts.has(value)) : mostFrequent(counts, most, least);
   const place = new Map(kept.map((value, index) => [value, index]));
   return (cells) =>
     Int32Array.from(valuesOf(cells), (value, row) =>
       cells.codes[row] < 0 ? kept.length + 1 : (place.get(value) ?? kept.length),
     );
+}
+
+function mostFrequent(counts, most, least) {
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, most)
+    .filter(([, count]) => count >= least)
+    .map(([value]) => value);
 }
 
 /** 1 − total variation of the joint cells, and what noise alone leaves of it, each rounded to five decimals. */

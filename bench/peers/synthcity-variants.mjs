@@ -2,9 +2,12 @@
 import { manifoldScores } from '../../dist/statistics/manifold-scores.js';
 import { asPlaces, euclideanMatrix, mean, quantileOf, scaledBy } from './peer-tables.mjs';
 
-/** Equally many rows of both as numbers, as they are or scaled by train's range. */
-export function prepare({ train, synthetic }, isScaled) {
-  const places = asPlaces([train, synthetic]);
+/**
+ * Equally many rows of both as numbers, as they are or scaled by train's range. Places are among the levels of all rows of
+ * all files that the peer was given.
+ */
+export function prepare({ train, synthetic }, isScaled, all = []) {
+  const places = asPlaces([train, synthetic, ...all]).slice(0, 2);
   const [real, other] = isScaled ? scaledBy(places, [places[0]], [...places[0].keys()]) : places;
   return { real, other };
 }
@@ -107,8 +110,7 @@ export function commonRows({ real, other }) {
 
 /**
  * Integrated α-precision and β-recall about the mean of all rows, with 30 shares from 0 to 1. Authenticity takes the
- * nearest-other distance of the real row that has the NUMBER of the nearest synthetic row; `corrected` that of the row
- * itself.
+ * nearest-other distance of the real row that has the NUMBER of the nearest synthetic row.
  */
 export function alphaPrecision(tables, { rows, within, between }) {
   const shares = Array.from({ length: 30 }, (_, step) => step / 29);
@@ -130,12 +132,10 @@ export function alphaPrecision(tables, { rows, within, between }) {
   });
   const total = shares.reduce((sum, share) => sum + share, 0);
   const integrated = (index) => 1 - gaps.reduce((sum, gap) => sum + gap[index], 0) / total;
-  const authentic = (reach) => mean(distances.map((distance, row) => (isLess(reach(row), distance) ? 1 : 0)));
   return {
     precision: integrated(0),
     recall: integrated(1),
-    authenticity: authentic((row) => own[places[row]]),
-    corrected: authentic((row) => own[row]),
+    authenticity,
   };
 }
 
