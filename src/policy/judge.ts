@@ -14,6 +14,7 @@ import { type Baseline, holdAgainst } from './baseline.ts';
 import { baselineVerdicts } from './baseline-verdicts.ts';
 import { absentSentence, brokenSentence, settledSentence } from './because.ts';
 import { missingControl } from './controls.ts';
+import { cellsAt } from './matrix-cells.ts';
 import { isAddressed, parseAddress, type RuleAddress } from './rule-address.ts';
 import { type Settled, settle } from './settle.ts';
 import { applyWaivers } from './waivers.ts';
@@ -151,9 +152,8 @@ function measuresAt(
 ): { audit: string; measure: Measure }[] {
   const outcome = Object.hasOwn(outcomes, audit) ? outcomes[audit] : undefined;
   if (outcome?.status !== 'measured') return [];
-  return outcome.measures
-    .filter((measure) => isAddressed(address, audit, measure))
-    .map((measure) => ({ audit, measure }));
+  const measures = outcome.measures.filter((measure) => isAddressed(address, audit, measure));
+  return [...measures, ...cellsAt(address, outcome, measures)].map((measure) => ({ audit, measure }));
 }
 
 function verdictOn(

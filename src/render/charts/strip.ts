@@ -17,7 +17,7 @@ export interface StripOptions {
   /** Naive candidate: a short mark. */
   readonly floor: number | null;
   /** A policy's limit: dashed, with the allowed side shaded. */
-  readonly limit?: number | null;
+  readonly limit?: { readonly at: 'most' | 'least'; readonly value: number } | null;
   readonly label: string;
   readonly width?: number;
 }
@@ -31,8 +31,10 @@ export function strip(options: StripOptions): Drawing {
   const x = scaleLinear([domain.low, domain.high], [6, width - 6]).clamp(true);
   const parts = [line(6, y, width - 6, y, 'axis')];
   if (options.limit !== undefined && options.limit !== null) {
-    parts.unshift(element('rect', { x: 6, y: 5, width: x(options.limit) - 6, height: 12, class: 'zone' }));
-    parts.push(line(x(options.limit), 1, x(options.limit), height - 1, 'limit'));
+    const at = x(options.limit.value);
+    const [from, to] = options.limit.at === 'most' ? [6, at] : [at, width - 6];
+    parts.unshift(element('rect', { x: from, y: 5, width: to - from, height: 12, class: 'zone' }));
+    parts.push(line(at, 1, at, height - 1, 'limit'));
   }
   if (options.floor !== null) parts.push(line(x(options.floor), y - 4, x(options.floor), y + 4, 'floor'));
   if (options.reference !== null)

@@ -1,9 +1,17 @@
-import type { AuditMeta, Category, Measure, MeasureMeta, ResultDocument } from '../../result/document.ts';
+import type {
+  AuditMeta,
+  Category,
+  Limit,
+  Measure,
+  MeasureMeta,
+  ResultDocument,
+} from '../../result/document.ts';
 import { type StripDomain, strip } from '../charts/strip.ts';
 import type { Drawing } from '../charts/svg.ts';
 import { auditName, auditsOf, type CandidateView, outcomeOf, referenceName } from './candidates.ts';
 import { estimateRange, estimateText, estimateView, intervalHead, isKnown, middle } from './estimates.ts';
 import { leakEvidence } from './leaks.ts';
+import { limitOf } from './limits.ts';
 import { labelText, measuresOf, metaOf, shortfallOf, subjectText } from './measures.ts';
 import { formatValue } from './numbers.ts';
 
@@ -14,6 +22,11 @@ export interface Picked {
   readonly meta: MeasureMeta;
   /** Which one it is where there are several: `exact copies`, `age`. */
   readonly which: string;
+}
+
+/** A measure with the policy's limit for it. */
+interface Read extends Picked {
+  readonly limit: Limit | null;
 }
 
 export interface DecidingColumn {
@@ -105,16 +118,26 @@ export function decidingTable(
   picks: { column: DecidingColumn; picked: Picked | null }[][];
 } {
   const columns = decidingColumns
-    .map((column) => ({ column, picks: candidates.map((candidate) => column.pick(result, candidate)) }))
+    .map((column) => ({
+      column,
+      picks: candidates.map((candidate): Read | null => {
+        const picked = column.pick(result, candidate);
+        return picked && { ...picked, limit: limitOf(result, candidate.id, picked.audit.id, picked.measure) };
+      }),
+    }))
     .filter(({ column, picks }) => column.category === 'privacy' || picks.some((picked) => picked !== null));
   const domains = columns.map(({ column, picks }) => domainOf(column, picks));
   return {
     heads: columns.map(({ column }, index) => ({
       title: column.title,
-      caption:
+      caption: [
         column.domain === 'from-zero' && columns[index]!.picks.some((picked) => picked !== null)
           ? `${intervalHead(result)}, axis 0 to ${formatValue(domains[index]!.high, 'share').replace('.0', '')}`
           : column.caption,
+        columns[index]!.picks.some((picked) => picked?.limit) ? 'dashed: limit' : '',
+      ]
+        .filter((part) => part !== '')
+        .join(', '),
     })),
     rows: candidates.map((candidate, row) =>
       columns.map(({ column, picks }, index) =>
@@ -129,20 +152,21 @@ export function decidingTable(
 
 function cellOf(
   column: DecidingColumn,
-  picked: Picked | null,
+  picked: Read | null,
   domain: StripDomain,
   candidate: CandidateView,
 ): DecidingCell {
   if (picked === null) {
     return { title: column.title, text: 'not known', interval: null, which: '', drawing: null, known: false };
   }
-  const { measure, meta } = picked;
+  const { measure, meta, limit } = picked;
   const view = estimateView(measure.estimate, meta.unit);
   const ceiling = measure.ceiling === null ? meta.reference : middle(measure.ceiling);
   const against =
     measure.ceiling === null
       ? ''
       : `, ${referenceName(picked.audit.category).toLowerCase()} ${estimateText(measure.ceiling, meta.unit)}`;
+  const allowed = limit === null ? '' : `, limit at ${limit.at} ${formatValue(limit.value, meta.unit)}`;
   const naive = measure.floor === null ? '' : `, naive ${estimateText(measure.floor, meta.unit)}`;
   return {
     title: column.title,
@@ -158,22 +182,30 @@ function cellOf(
       reference:
         column.domain === 'from-zero' ? null : (ceiling ?? (column.category === 'validity' ? 1 : null)),
       floor: measure.floor === null ? null : middle(measure.floor),
+      limit,
       width: column.domain === 'from-zero' ? 96 : 76,
-      label: `${column.title}: ${estimateText(measure.estimate, meta.unit)}${against}${naive}`,
+      label: `${column.title}: ${estimateText(measure.estimate, meta.unit)}${against}${naive}${allowed}`,
     }),
   };
 }
 
 /** One axis for all candidates, so that the eye may compare down the column. */
-function domainOf(column: DecidingColumn, picks: readonly (Picked | null)[]): StripDomain {
+function domainOf(column: DecidingColumn, picks: readonly (Read | null)[]): StripDomain {
   const values = picks.flatMap((picked) => {
     if (picked === null) return [];
-    const { measure, meta } = picked;
+    const { measure, meta, limit } = picked;
     const range = estimateRange(measure.estimate);
     const ends = range === null ? [middle(measure.estimate)] : [range.low, range.high];
     const ceiling = measure.ceiling === null ? [] : [middle(measure.ceiling)];
     const reference = column.domain === 'around-reference' && meta.reference !== null ? [meta.reference] : [];
-    return [...ends, ...ceiling, ...reference, ...(measure.floor === null ? [] : [middle(measure.floor)])];
+    const limits = limit === null ? [] : [limit.value];
+    return [
+      ...ends,
+      ...limits,
+      ...ceiling,
+      ...reference,
+      ...(measure.floor === null ? [] : [middle(measure.floor)]),
+    ];
   });
   if (column.domain === 'from-zero') {
     const steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1];
