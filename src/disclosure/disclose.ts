@@ -45,6 +45,7 @@ const sharedRules = [
   'Axes of numbers and dates run between train’s 1 % and 99 % quantiles, rounded to two significant digits (dates: to the month); smallest and largest real values are not shown.',
   'Categories with fewer than 11 rows in train or in the holdout are pooled; histogram bins with fewer are merged with their neighbours.',
   'Shares that count real people are rounded so that no count below 11 can be read back, their intervals outward.',
+  'Resampled deviations of compared measures have mean 0 and variance 1: they tell how two candidates’ estimates move together, not what they are. There are none where fewer than eleven training rows succeed or fail.',
   'Other measures are rounded to three decimals, or to four significant digits from 1 on; row counts behind a measure to two.',
 ];
 

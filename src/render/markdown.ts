@@ -1,5 +1,6 @@
 import type { ResultDocument } from '../result/document.ts';
 import { type CandidateView, candidateViews, isJudged, verdictView } from './view/candidates.ts';
+import { comparisonSentences, decisionSentences } from './view/comparison-sentences.ts';
 import { decidingTable } from './view/deciding.ts';
 import { reportView } from './view/report.ts';
 import { candidateSentences, headline } from './view/sentences.ts';
@@ -33,7 +34,14 @@ export function renderMarkdown(result: ResultDocument): string {
     const sentences = candidateSentences(result, candidate, deciding.picks[index]!);
     lines.push(`- ${who(candidate)}: ${escapedMarkdown(sentences.join(' '))}`);
   }
-  lines.push('', ...seriesLines(result), ...baselineLines(view), ...findingLines(view), ...gapLines(view));
+  lines.push(
+    '',
+    ...comparisonLines(result),
+    ...seriesLines(result),
+    ...baselineLines(view),
+    ...findingLines(view),
+    ...gapLines(view),
+  );
   lines.push(
     `<sub>${view.meta.map(escapedMarkdown).join(' · ')} · train ${shortHash(result.inputs.train.sha256)}</sub>`,
     '',
@@ -58,6 +66,13 @@ function decidingRows(
   return [heads, heads.map((_, index) => (index === 0 ? '---' : '---:')), ...rows].map(
     (cells) => `| ${cells.join(' | ')} |`,
   );
+}
+
+/** What tells candidates apart; nothing where there is one. */
+function comparisonLines(result: ResultDocument): string[] {
+  const sentences = [...comparisonSentences(result), ...decisionSentences(result)];
+  if (sentences.length === 0) return [];
+  return ['### Comparison', '', ...sentences.map((sentence) => `- ${escapedMarkdown(sentence)}`), ''];
 }
 
 /** The series as a table of its measures of the whole table; nothing where the candidates are no series. */

@@ -30,6 +30,10 @@ export function describeMethod(
       text: 'All intervals are at 95 %. The interval of a fidelity score is where the score would fall on other samples of these sizes from the same sources, so it can be compared with ceiling and floor.',
     },
     {
+      title: 'Comparison of candidates',
+      text: 'A few measures of the whole table are compared, pair by pair. Where a measure has replicates (200 deviations on resamples of the real rows, the same for all candidates), the interval of a difference takes off what both share; else the two intervals are taken as independent. Intervals hold together at 95 % (Bonferroni), p-values are adjusted by Holm over all pairs and measures. What is not marked is not distinguishable on this data, not equal.',
+    },
+    {
       title: 'Random numbers',
       text: `Every audit and every shared computation draws from its own stream, derived from the seed ${options.seed}, its name and the candidate. The same inputs, options and seed give the same numbers, whatever the number of threads.`,
     },
