@@ -110,6 +110,8 @@ export async function auditDatasets(
         holdout: run.holdout && inputOf(stemOf(request.holdout as string), run.holdout),
         candidates: inputs,
         metadata: given && { ...given.file },
+        canaries: run.canaries ? inputOf(stemOf(request.canaries as string), run.canaries.table) : null,
+        dpClaim: options.dpClaim ? { ...options.dpClaim } : null,
         targets: [...options.targets],
         unit: options.unit,
         keys: [...options.keys],

@@ -46,14 +46,6 @@ export async function fileInput(role: ManifestInput['role'], path: string): Prom
   return inputOf(role, baseName(path), await digestOfStream(createReadStream(path)));
 }
 
-/** An input that may be many files. @throws {UserError} `file-not-found`, `no-data-files` */
-export async function datasetInput(role: ManifestInput['role'], path: string): Promise<ManifestInput> {
-  // Loaded here: whoever asks for help need not wait for the database.
-  const { hashDataset } = await import('../datasets/datasets.ts');
-  const { files, ...digest } = await hashDataset(path);
-  return { ...inputOf(role, baseName(path), digest), files: files.length > 1 ? files : [] };
-}
-
 function inputOf(role: ManifestInput['role'], name: string, { sha256, bytes }: Digest): ManifestInput {
   return { role, candidate: null, name, files: [], sha256, bytes };
 }

@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import type { ResultDocument, ResultInput } from '../result/document.ts';
 import { parseDpClaim } from '../run/privacy-claim.ts';
 import type { AuditRequest } from '../run/request.ts';
-import { datasetInput, fileInput, type RunFacts } from './output-bundle.ts';
+import { fileInput, type RunFacts } from './output-bundle.ts';
 import { presetNames } from './policy-file.ts';
 import { parseWeights } from './weights.ts';
 
@@ -29,7 +29,6 @@ export async function auditFacts(
     command: request.series ? 'generations' : 'audit',
     inputs: [
       ...resultInputs(result),
-      ...(request.canaries === undefined ? [] : [await datasetInput('canaries', request.canaries)]),
       ...(config === undefined ? [] : [await fileInput('config', config)]),
       ...(policyFile === undefined ? [] : [await fileInput('policy', policyFile)]),
       ...(baseline === undefined ? [] : [await fileInput('baseline', baseline)]),
@@ -76,12 +75,13 @@ export async function savedFacts(
 
 /** Data and metadata that a result says it was made from. */
 function resultInputs({ inputs }: Pick<ResultDocument, 'inputs'>): ManifestInput[] {
-  const { train, holdout, candidates, metadata } = inputs;
+  const { train, holdout, candidates, metadata, canaries } = inputs;
   return [
     datasetOf('train', train),
     ...(holdout === null ? [] : [datasetOf('holdout', holdout)]),
     ...candidates.map((candidate) => ({ ...datasetOf('candidate', candidate), candidate: candidate.name })),
     ...(metadata === null ? [] : [{ role: 'metadata' as const, candidate: null, files: [], ...metadata }]),
+    ...(canaries === null ? [] : [datasetOf('canaries', canaries)]),
   ];
 }
 

@@ -87,6 +87,11 @@ const aspects: readonly Aspect[] = [
   ],
   ['used different metadata', ({ inputs }) => inputs.metadata?.sha256 ?? null, auditAgain],
   [
+    'tested different claims of differential privacy, or with different canaries',
+    ({ inputs }) => [inputs.dpClaim, inputs.canaries?.sha256 ?? null],
+    auditAgain,
+  ],
+  [
     'were given different roles of columns (targets, unit, keys, sensitive, groups, ignored)',
     ({ inputs: { targets, unit, keys, sensitive, groups, ignored } }) => [
       targets,

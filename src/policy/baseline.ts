@@ -236,6 +236,8 @@ function differencesOf(result: ResultDocument, earlier: ResultDocument): string[
     ['other training data', ({ inputs }) => inputs.train.sha256],
     ['another holdout', ({ inputs }) => inputs.holdout?.sha256 ?? null],
     ['other metadata', ({ inputs }) => inputs.metadata?.sha256 ?? null],
+    ['other canaries', ({ inputs }) => inputs.canaries?.sha256 ?? null],
+    ['another claim of differential privacy', ({ inputs }) => inputs.dpClaim],
     ['other targets', ({ inputs }) => [...inputs.targets].sort()],
     [
       'other roles of columns',

@@ -355,6 +355,10 @@ export const resultSchema = z.strictObject({
     holdout: inputSchema.nullable(),
     candidates: z.array(inputSchema.extend({ id: z.string() })),
     metadata: fileSchema.nullable(),
+    /** Made-up records whose inclusion in train a coin decided. */
+    canaries: inputSchema.nullable().default(null),
+    /** The claim of (ε, δ)-differential privacy that was looked at. */
+    dpClaim: z.strictObject({ epsilon: finite.nonnegative(), delta: share }).nullable().default(null),
     targets: z.array(z.string()),
     unit: z.string().nullable(),
     keys: z.array(z.string()),

@@ -258,6 +258,8 @@ export function sampleResult(options: SampleOptions = {}): ResultDocument {
       holdout: holdout ? input('adult-holdout', 24_421) : null,
       candidates: candidates.map(({ id, name }) => ({ ...input(name, 24_421), id })),
       metadata: null,
+      canaries: null,
+      dpClaim: null,
       targets: ['income'],
       unit: null,
       keys: [],

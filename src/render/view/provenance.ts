@@ -39,6 +39,7 @@ export function provenanceView(result: ResultDocument): ProvenanceView {
               sha256: inputs.metadata.sha256,
             },
           ]),
+      ...(inputs.canaries === null ? [] : fileRows('Canaries', inputs.canaries)),
     ],
     facts: [
       { name: 'Tool', text: `${tool.name} ${tool.version}, result schema ${result.schemaVersion}` },
@@ -57,6 +58,14 @@ export function provenanceView(result: ResultDocument): ProvenanceView {
       { name: 'Groups', text: named(inputs.groups) },
       { name: 'Unit', text: inputs.unit === null ? 'a row' : inline(inputs.unit) },
       { name: 'Ignored columns', text: named(inputs.ignored) },
+      ...(inputs.dpClaim === null
+        ? []
+        : [
+            {
+              name: 'Claim of differential privacy',
+              text: `ε = ${inputs.dpClaim.epsilon}, δ = ${inputs.dpClaim.delta}`,
+            },
+          ]),
     ],
     replay: replayOf(result),
   };
@@ -73,6 +82,10 @@ function replayOf(result: ResultDocument): string {
     ...(inputs.holdout === null ? [] : [`--holdout ${file(inputs.holdout)}`]),
     ...inputs.candidates.map((candidate) => `--synthetic ${quoted(candidate.name)}=${file(candidate)}`),
     ...(inputs.metadata === null ? [] : [`--metadata ${quoted(inputs.metadata.name)}`]),
+    ...(inputs.dpClaim === null
+      ? []
+      : [`--dp-claim eps=${inputs.dpClaim.epsilon},delta=${inputs.dpClaim.delta}`]),
+    ...(inputs.canaries === null ? [] : [`--canaries ${file(inputs.canaries)}`]),
     ...many('--target', inputs.targets),
     ...many('--sensitive', inputs.sensitive),
     ...many('--keys', inputs.keys),
