@@ -35,6 +35,24 @@ function sideOf({ leaks }) {
   return leaks.every(({ high }) => high <= limit) ? 'pass' : 'inconclusive';
 }
 
+/** How many holdout rows would have settled an open limit, had the rate stayed: intervals shrink with the root of rows. */
+function rowsToSettle({ leaks, holdoutRows }) {
+  const widest = leaks.reduce((most, leak) => (leak.high > most.high ? leak : most));
+  const { value, low, high } = widest;
+  const half = value < limit ? high - value : ((value - low) * critical[6]) / critical.alone;
+  const needed = holdoutRows * (half / (value - limit)) ** 2;
+  if (!(needed > holdoutRows) || needed > 1000 * holdoutRows) return null;
+  const step = 10 ** (Math.floor(Math.log10(needed)) - 1);
+  return Math.ceil(needed / step) * step;
+}
+
+/** The side of the limit; where it is open, with the rows that would settle it. */
+function limitCell(side, line) {
+  if (side === 'none') return '';
+  const rows = side === 'inconclusive' ? rowsToSettle(line) : null;
+  return rows === null ? side : `${side} (about ${count(rows)} holdout rows)`;
+}
+
 /** Why a line is not as expected, where that is known. */
 const causes = {
   'online-shoppers, syndiffix':
@@ -78,7 +96,7 @@ export function leaksPage(sets) {
       '- **copies**: leak rate of `exact-copies`; in brackets the peer’s minus ours where they differ by more than 0.0001. Without a holdout: the excess over chance.',
       '- **p**: Westfall–Young over six attacks’ AUC and top 1 %, and exact matches; the smallest possible is .0005. The peer’s is over four attacks’ and a Monte Carlo count’s AUC and TPR at 1 %.',
       '- **leak rate**: of the attack with the highest lower end, at 1 % false accusations where the holdout has 1,000 rows and at 10 % elsewhere, with its 95 % interval.',
-      `- **5 % limit**: fail where some attack’s Bonferroni-adjusted lower end is above ${100 * limit} %, pass where every attack’s upper end is at or below it, else inconclusive. The adjusted end is taken from the 95 % interval’s by the ratio of normal quantiles.`,
+      `- **5 % limit**: fail where some attack’s Bonferroni-adjusted lower end is above ${100 * limit} %, pass where every attack’s upper end is at or below it, else inconclusive. The adjusted end is taken from the 95 % interval’s by the ratio of normal quantiles. Where it is inconclusive: about how many holdout rows (with as many more of train) would have settled it, had the rate of the attack with the highest upper end stayed as it is.`,
       '- **expected**: planted leaks are found (p ≤ .001), and fail the limit where the peer’s TPR at 1 % is above 8 % and the holdout has 1,000 rows; real people, column bootstraps, flip90, Gaussian copula and differentially private files raise no alarm (p > .01) and do not fail the limit, though a small holdout may leave them inconclusive; other files fall on the peer’s side where that is clear (p ≤ .001 over areas alone and with rates, or > .05); none: the peer was not run.',
     ].join('\n'),
     ...causesPart(sets),
@@ -114,7 +132,7 @@ function partOf(name, set) {
         : `${share(line.leak.value)} [${share(line.leak.low)}, ${share(line.leak.high)}] ${line.leak.attack}`,
       number(line.tpr, 3),
       number(line.tprPeer, 3),
-      side === 'none' ? '' : side,
+      limitCell(side, line),
       expected,
       verdict,
     ];

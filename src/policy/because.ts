@@ -122,10 +122,21 @@ function remedyOf({ state, deciding }: Settled, rule: PolicyRule, result: Result
   if (state !== 'open' || rows === undefined || value === null || deciding.unknown !== null) return '';
   if (rule.relativeTo !== 'none' || (category !== 'privacy' && category !== 'utility')) return '';
   const { estimate } = deciding.measure;
+  const more = neededRows(deciding, value, rule, rows);
   if (estimate.value !== null && !restsOnRows(estimate.sampleSize, result)) {
     const fuller = result.run.preset === 'full' ? '' : '; a fuller --preset may make more';
-    return ` It rests on ${estimate.sampleSize.toLocaleString('en')} attempts, not on all rows${fuller}.`;
+    const attempts = ` It rests on ${estimate.sampleSize.toLocaleString('en')} attempts, not on all rows${fuller}.`;
+    return more === null
+      ? attempts
+      : `${attempts} More rows allow more: about ${more} holdout rows instead of ${rows.toLocaleString('en')}, with as many more training rows, would have settled it.`;
   }
+  return more === null
+    ? ''
+    : ` About ${more} holdout rows instead of ${rows.toLocaleString('en')} would have settled it, with as many more training rows.`;
+}
+
+/** Rounded up to two digits; null where rows would not have settled it within reason. */
+function neededRows(deciding: Reading, value: number, rule: PolicyRule, rows: number): string | null {
   const distance = Math.abs(rule.limit.value - value);
   const isKept = rule.limit.at === 'most' ? value < rule.limit.value : value > rule.limit.value;
   const upward = isKept === (rule.limit.at === 'most');
@@ -133,9 +144,9 @@ function remedyOf({ state, deciding }: Settled, rule: PolicyRule, result: Result
     ? (isKept ? deciding.high : deciding.sureHigh) - value
     : value - (isKept ? deciding.low : deciding.sureLow);
   const needed = rows * (half / distance) ** 2;
-  if (!(needed > rows) || needed > 1000 * rows) return '';
+  if (!(needed > rows) || needed > 1000 * rows) return null;
   const step = 10 ** (Math.floor(Math.log10(needed)) - 1);
-  return ` About ${(Math.ceil(needed / step) * step).toLocaleString('en')} holdout rows instead of ${rows.toLocaleString('en')} would have settled it, with as many more training rows.`;
+  return (Math.ceil(needed / step) * step).toLocaleString('en');
 }
 
 /** Sample sizes are disclosed to two digits; an attack that guesses has as many as it could make. */
