@@ -122,17 +122,13 @@ function remedyOf({ state, deciding }: Settled, rule: PolicyRule, result: Result
   if (state !== 'open' || rows === undefined || value === null || deciding.unknown !== null) return '';
   if (rule.relativeTo !== 'none' || (category !== 'privacy' && category !== 'utility')) return '';
   const { estimate } = deciding.measure;
-  const more = neededRows(deciding, value, rule, rows);
   if (estimate.value !== null && !restsOnRows(estimate.sampleSize, result)) {
-    const fuller = result.run.preset === 'full' ? '' : '; a fuller --preset may make more';
-    const attempts = ` It rests on ${estimate.sampleSize.toLocaleString('en')} attempts, not on all rows${fuller}.`;
-    return more === null
-      ? attempts
-      : `${attempts} More rows allow more: about ${more} holdout rows instead of ${rows.toLocaleString('en')}, with as many more training rows, would have settled it.`;
+    const fuller = result.run.preset === 'full' ? 'more rows' : 'a fuller --preset or more rows';
+    return ` It rests on ${estimate.sampleSize.toLocaleString('en')} attempts, not on all rows; ${fuller} may make more.`;
   }
-  return more === null
-    ? ''
-    : ` About ${more} holdout rows instead of ${rows.toLocaleString('en')} would have settled it, with as many more training rows.`;
+  const needed = neededRows(deciding, value, rule, rows);
+  if (needed === null) return '';
+  return ` About ${needed} holdout rows instead of ${rows.toLocaleString('en')} would have settled it, with as many more training rows.`;
 }
 
 /** Rounded up to two digits; null where rows would not have settled it within reason. */

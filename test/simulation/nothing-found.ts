@@ -3,7 +3,7 @@ import type { Measure, Outcome } from '../../src/result/document.ts';
 import { expectCoverage, expectPValues, show } from './binomial-bound.ts';
 
 /** What the measures of a fresh sample estimate; of other rates only the population knows the truth. */
-const truths: Readonly<Record<string, number>> = {
+export const truths: Readonly<Record<string, number>> = {
   risk: 0,
   'univariate-risk': 0,
   'leak-rate': 0,

@@ -84,6 +84,59 @@ export function families(rows: number, random: Random, prefix: string): Draft {
   return table;
 }
 
+/** Twelve columns as in a survey: ages, skewed and mostly empty amounts, rare levels, gaps, and how they hang together. */
+export function mixedPeople(rows: number, random: Random): Draft {
+  const table: Draft = Object.fromEntries(surveyColumns.map((name) => [name, []]));
+  for (let row = 0; row < rows; row++) {
+    const age = clamp(Math.round(38 + 13 * random.normal() + 3 * Math.max(0, random.normal()) ** 2), 17, 90);
+    const school = clamp(Math.round(9.5 + 2.5 * random.normal()), 1, 16);
+    const isMarried = random.uniform() < 1 / (1 + Math.exp(-(age - 30) / 8));
+    const hours = random.uniform() < 0.5 ? 40 : clamp(Math.round(40 + 12 * random.normal()), 1, 99);
+    const income = 20000 + 2500 * school + 300 * age + 150 * hours + 9000 * random.normal();
+    const cells = [
+      age,
+      `school ${school}`,
+      isMarried
+        ? random.uniform() < 0.8
+          ? 'married'
+          : random.uniform() < 0.9
+            ? 'divorced'
+            : 'widowed'
+        : 'single',
+      hours,
+      random.uniform() < 0.03 ? null : Math.round(income),
+      Math.round(Math.exp(12 + 0.5 * random.normal())),
+      random.uniform() < 0.05 ? null : `job ${Math.floor(14 * random.uniform() ** (1.2 + 0.1 * school))}`,
+      random.uniform() < 0.6 ? 'm' : 'f',
+      random.uniform() < 0.9 ? 'here' : `abroad ${Math.floor(40 * random.uniform() ** 2.5)}`,
+      random.uniform() < 0.92 ? 0 : 100 * Math.round(Math.exp(3.5 + 1.2 * random.normal())),
+      `region ${Math.floor(10 * random.uniform() ** 1.5)}`,
+      Math.min(7, Math.floor(-1.2 * Math.log(1 - random.uniform()) * (isMarried ? 1.5 : 0.6))),
+    ];
+    for (const [column, name] of surveyColumns.entries()) table[name]!.push(cells[column] ?? null);
+  }
+  return table;
+}
+
+const surveyColumns = [
+  'age',
+  'school',
+  'married',
+  'hours',
+  'income',
+  'weight',
+  'job',
+  'sex',
+  'origin',
+  'gain',
+  'region',
+  'children',
+];
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
+
 /** The designs over which a fresh sample must raise no more alarms than it says. */
 export const nullDesigns: readonly Design[] = [
   { name: 'continuous', draw: continuous, train: 200, holdout: 200, synthetic: 200, isContinuous: true },
