@@ -3,6 +3,7 @@ import { type CandidateView, candidateViews, isJudged, verdictView } from './vie
 import { comparisonSentences, decisionSentences } from './view/comparison-sentences.ts';
 import { decidingTable } from './view/deciding.ts';
 import { reportView } from './view/report.ts';
+import { scoreText } from './view/scores.ts';
 import { candidateSentences, headline } from './view/sentences.ts';
 import { findingOf, seriesSentences, trendRows } from './view/series.ts';
 
@@ -36,6 +37,7 @@ export function renderMarkdown(result: ResultDocument): string {
   }
   lines.push(
     '',
+    ...scoreLines(result, candidates),
     ...comparisonLines(result),
     ...seriesLines(result),
     ...baselineLines(view),
@@ -66,6 +68,25 @@ function decidingRows(
   return [heads, heads.map((_, index) => (index === 0 ? '---' : '---:')), ...rows].map(
     (cells) => `| ${cells.join(' | ')} |`,
   );
+}
+
+/** Category scores, a line per candidate; the report has their definition and what is in them. */
+function scoreLines(result: ResultDocument, candidates: readonly CandidateView[]): string[] {
+  const lines = candidates.flatMap((candidate) => {
+    const scores = result.candidates[candidate.id]?.scores ?? [];
+    if (scores.length === 0) return [];
+    const texts = scores.map((score) => `${score.name} ${scoreText(score)}`);
+    return [`- ${who(candidate)}: ${escapedMarkdown(texts.join('; '))}`];
+  });
+  if (lines.length === 0) return [];
+  return [
+    '### Scores',
+    '',
+    '0 is the floor (a naive candidate, or nothing kept), 100 what fresh real rows reach; in brackets the interval.',
+    '',
+    ...lines,
+    '',
+  ];
 }
 
 /** What tells candidates apart; nothing where there is one. */

@@ -8,6 +8,8 @@ export interface Lead {
   readonly floor: 'naive' | number;
   /** Where it ends: at what fresh real rows get, or at the reference value that is expected of them. */
   readonly ceiling: 'fresh-rows' | 'reference';
+  /** A measure of fewer cases (its sample size: of train, so alike for all candidates) has no part: each case would move it far. */
+  readonly fewestCases?: number;
 }
 
 export interface ScoreDefinition {
@@ -59,7 +61,10 @@ export const scoreDefinitions: readonly ScoreDefinition[] = [
       { audit: 'tail-coverage', leads: [ratio('tail-coverage')] },
       {
         audit: 'rare-category-retention',
-        leads: [single('rare-category-retention'), ratio('rare-category-mass-ratio')],
+        leads: [
+          { ...single('rare-category-retention'), fewestCases: 10 },
+          { ...ratio('rare-category-mass-ratio'), fewestCases: 100 },
+        ],
       },
       { audit: 'spread', leads: [ratio('generalized-variance-ratio'), ratio('entropy-ratio')] },
       {

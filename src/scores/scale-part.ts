@@ -36,6 +36,9 @@ export function scalePart(lead: Lead, measures: readonly Measure[], meta: Measur
   if (meant.length === 0) return leftOut('was not measured here');
   const sides = meant.flatMap((measure) => sidesOf(measure, lead, meta) ?? []);
   if (sides.length === 0) return leftOut(lackOf(meant, lead));
+  const cases = Math.min(...sides.map(({ rows }) => rows));
+  if (cases < (lead.fewestCases ?? 0))
+    return leftOut(`rests on fewer than ${lead.fewestCases} cases in train`);
   const value = meanArms(sides.map((side) => side.value));
   const ceiling = meanArms(sides.map((side) => side.ceiling));
   const floor = meanArms(sides.map((side) => side.floor));
@@ -69,7 +72,7 @@ export function scalePart(lead: Lead, measures: readonly Measure[], meta: Measur
     points: {
       ...kept(100 * ratio, below, above),
       isKnown: value.isKnown && ceiling.isKnown && floor.isKnown,
-      sampleSize: Math.min(...sides.map(({ rows }) => rows)),
+      sampleSize: cases,
     },
   };
 }

@@ -14,6 +14,14 @@ describe('the Markdown summary', () => {
     expect(summary).toContain('synthaudit 0.1.0');
   });
 
+  it('has the scores with their intervals, or why there is none', () => {
+    expect(summary).toContain('### Scores');
+    expect(summary).toContain(
+      '- **B** flip10: fidelity 100 \\(95–100\\); diversity no score, could not be measured: spread',
+    );
+    expect(summary).toContain('fidelity no score, could not be measured: two-sample');
+  });
+
   it('gives every table row the same number of cells', () => {
     const rows = summary.split('\n').filter((line) => line.startsWith('|'));
     const cells = rows.map((row) => row.replaceAll('\\|', '').split('|').length);

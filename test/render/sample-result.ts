@@ -13,6 +13,8 @@ import type {
   Outcome,
   ResultColumn,
   ResultDocument,
+  Score,
+  ScorePart,
 } from '../../src/result/document.ts';
 
 export const hostile = {
@@ -354,7 +356,7 @@ function candidateResult(
     'key-uniqueness': { status: 'not-applicable', reason: 'The schema has no key column.' },
     ...privacy(kind, holdout),
   };
-  return { controls: [], outcomes, scores: [], verdicts: [], verdict: 'informative' };
+  return { controls: [], outcomes, scores: scoresOf(kind, holdout), verdicts: [], verdict: 'informative' };
 }
 
 function measured(summary: string, measures: Measure[], details: Detail[] = []): Outcome {
@@ -651,4 +653,64 @@ function memberRoc(leak: number): Detail {
       { name: 'chance', role: 'chance', x: [0, 1], y: [0, 1], rows: null },
     ],
   };
+}
+
+/** A fidelity score of two parts, undefined for the collapsed candidate, and a diversity score that a failure leaves undefined. */
+function scoresOf(kind: Kind, holdout: boolean): Score[] {
+  const part = (measure: string, score: number, beyond: ScorePart['beyond']): ScorePart => ({
+    audit: measure,
+    measure,
+    labels: {},
+    columns: 0,
+    weight: 0.5,
+    value: quality[kind],
+    floor: measure === 'column-shapes' ? { kind: 'nothing-kept', value: 0 } : { kind: 'naive', value: 0.7 },
+    ceiling: { kind: 'fresh-rows', value: 0.99 },
+    estimate: points(score, 3),
+    beyond,
+  });
+  const fidelity = {
+    name: 'fidelity',
+    definition: 'how much the candidate looks like train, from 0 (floor) to 100 (fresh real rows)',
+    parts: [
+      part('column-shapes', 100 * quality[kind], 'neither'),
+      part('column-pair-trends', kind === 'leaky' ? 100 : 40, kind === 'leaky' ? 'ceiling' : 'neither'),
+    ],
+    leftOut: [{ audit: 'column-shapes', measure: 'ks-complement', reason: 'was not measured here' }],
+  } as const;
+  const reason = holdout
+    ? 'could not be measured: two-sample'
+    : 'without a holdout there is no ceiling to score against';
+  const value = 50 * quality[kind] + (kind === 'leaky' ? 50 : 20);
+  return [
+    holdout && kind !== 'collapsed'
+      ? {
+          status: 'known',
+          ...fidelity,
+          parts: [...fidelity.parts],
+          leftOut: [...fidelity.leftOut],
+          estimate: points(value, 4),
+        }
+      : {
+          status: 'undefined',
+          ...fidelity,
+          parts: [...fidelity.parts],
+          leftOut: [...fidelity.leftOut],
+          reason,
+        },
+    {
+      status: 'undefined',
+      name: 'diversity',
+      definition: 'how much of train’s variety the candidate keeps',
+      parts: [],
+      leftOut: [],
+      reason: 'could not be measured: spread',
+    },
+  ];
+}
+
+function points(value: number, half: number): ScorePart['estimate'] {
+  const method = 'the parts’ arms added';
+  const [low, high] = [Math.max(0, value - half), Math.min(100, value + half)];
+  return { value, sampleSize: 24_421, uncertainty: { kind: 'interval', level, low, high, method } };
 }

@@ -150,6 +150,19 @@ describe('scores', () => {
     expect(new Set(score.parts.map(({ audit }) => audit)).size).toBe(3);
   });
 
+  it('have no part that rests on a few rare categories', () => {
+    const outcomes = diversity(1, 0);
+    outcomes['rare-category-retention'] = measured(
+      scaled('rare-category-retention', between(0.1, 0.5, 0.9, 2), exactly(0.5), null),
+      measure('rare-category-mass-ratio', between(0.3, 0.7, 1.5, 24)),
+    );
+    const { leftOut } = scoreOf(resultOf(outcomes));
+    expect(leftOut.map(({ reason }) => reason)).toEqual([
+      'rests on fewer than 10 cases in train',
+      'rests on fewer than 100 cases in train',
+    ]);
+  });
+
   it('are undefined without a holdout or where audits were not run, and absent where none was', () => {
     const result = resultOf(diversity(1));
     const without = { ...result, inputs: { ...result.inputs, holdout: null } };

@@ -1,4 +1,4 @@
-import type { Category, Measure, ResultDocument } from '../../result/document.ts';
+import type { Category, Measure, ResultDocument, ScoreName } from '../../result/document.ts';
 import { type AuditView, auditView, findingEvidence } from './audits.ts';
 import { type BaselineView, baselineView } from './baseline.ts';
 import {
@@ -24,6 +24,7 @@ import { type GapView, notAssessed } from './not-assessed.ts';
 import { formatCount, formatDate } from './numbers.ts';
 import { type PolicyView, policyView } from './policy.ts';
 import { type ProvenanceView, provenanceView } from './provenance.ts';
+import { type ScoresView, scoresView } from './scores.ts';
 import { candidateSentences, headline } from './sentences.ts';
 import { type SeriesView, seriesView } from './series.ts';
 import type { FigureView } from './tables.ts';
@@ -88,6 +89,7 @@ export interface SectionView {
   readonly id: string;
   readonly title: string;
   readonly intro: string;
+  readonly scores: ScoresView | null;
   readonly audits: readonly AuditView[];
   readonly insufficient: readonly AuditView[];
 }
@@ -281,7 +283,12 @@ function sectionView(
     id: category,
     title: sentenceCase(category),
     intro,
+    scores: isScored(category) ? scoresView(result, category, candidates) : null,
     audits: views.filter(({ insufficient }) => !insufficient),
     insufficient: views.filter(({ insufficient }) => insufficient),
   };
+}
+
+function isScored(category: Category): category is ScoreName {
+  return category === 'fidelity' || category === 'diversity';
 }
