@@ -35,7 +35,7 @@ beforeAll(() => {
     'two.csv': smallTable(80, 3),
     'strict.yaml': strict,
     'loose.yaml': strict.replace('0.9999', '0.1'),
-    'open.yaml': strict.replace('column-shapes.column-shapes', 'model-selection.agreement'),
+    'open.yaml': strict.replace('column-shapes.column-shapes', 'group-trust.agreement'),
   });
   mkdirSync(at('node_modules/.bin'), { recursive: true });
   // As a project has it that installed the package.

@@ -31,12 +31,7 @@ describe('gate', () => {
       0,
       'decided by a alone',
     ],
-    [
-      'is inconclusive where nothing was measured',
-      ['--policy', 'links.yaml'],
-      3,
-      'Model selection was not run',
-    ],
+    ['is inconclusive where nothing was measured', ['--policy', 'links.yaml'], 3, 'Group trust was not run'],
   ])('%s', async (_, [flag, policy, ...rest], code, shown) => {
     const ended = await gate(sample, flag!, at(policy!), ...rest);
     expect(ended).toMatchObject({ code, stderr: '' });

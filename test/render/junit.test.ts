@@ -32,7 +32,7 @@ describe('junit.xml', () => {
             <failure type="fail" message="Exact copies: at least 8.5 % of training people’s rows stand in it cell for cell, beyond what chance gives (exact match attack); the policy allows 1 %.">Exact copies: at least 8.5 % of training people’s rows stand in it cell for cell, beyond what chance gives (exact match attack); the policy allows 1 %.</failure>
           </testcase>
           <testcase classname="house.B" name="links: group-trust.agreement at most 0.05" time="0">
-            <error type="inconclusive" message="Model selection was not run, and the policy asks for it.">Model selection was not run, and the policy asks for it.</error>
+            <error type="inconclusive" message="Group trust was not run, and the policy asks for it.">Group trust was not run, and the policy asks for it.</error>
           </testcase>
           <testcase classname="house.B" name="units: split-integrity.shared-units at most 0" time="0">
             <skipped message="Split integrity gave no value for shared-units, the policy does not ask for it."/>
@@ -46,7 +46,7 @@ describe('junit.xml', () => {
             <system-out>Exact copies: at most 0.5 % of training people’s rows stand in it cell for cell, beyond what chance gives (exact match attack); the policy allows 1 %.</system-out>
           </testcase>
           <testcase classname="house.C" name="links: group-trust.agreement at most 0.05" time="0">
-            <error type="inconclusive" message="Model selection was not run, and the policy asks for it.">Model selection was not run, and the policy asks for it.</error>
+            <error type="inconclusive" message="Group trust was not run, and the policy asks for it.">Group trust was not run, and the policy asks for it.</error>
           </testcase>
           <testcase classname="house.C" name="units: split-integrity.shared-units at most 0" time="0">
             <skipped message="Split integrity gave no value for shared-units, the policy does not ask for it."/>

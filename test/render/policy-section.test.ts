@@ -24,7 +24,7 @@ test('the report holds every rule, its limit and reason, and what the evidence s
   expect(text).toContain('at most 0.01');
   expect(text).toContain('Copies &lt;are&gt; people.');
   expect(text).toMatch(/A ✓ Kept Exact copies: at most .* B ✕ Broken Exact copies: at least .* C ✓ Kept/);
-  expect(text).toContain('! Warning Model selection was not run');
+  expect(text).toContain('! Warning Group trust was not run');
   expect(page).toContain('policy house');
   expect(page).toContain('Do not release: Exact copies: at least 8.5 %');
   expect(renderMarkdown(judged)).toContain('Do not release: Exact copies: at least 8.5 %');
