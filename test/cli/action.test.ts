@@ -184,6 +184,16 @@ describe('action.yml', () => {
     for (const { value } of Object.values(action.outputs)) expect(value).toContain('steps.audit.outputs.');
   });
 
+  test('is used in the documentation as it is', () => {
+    const page = readFileSync(join(root, 'docs/ci.md'), 'utf8');
+    const snippets = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => parse(text!));
+    expect(snippets).toHaveLength(3);
+    const steps = snippets[0].jobs.release.steps as { uses: string; with: object }[];
+    const used = steps.find(({ uses }) => /\/synthaudit@/.test(uses))!;
+    for (const name of Object.keys(used.with)) expect(Object.keys(action.inputs)).toContain(name);
+    for (const name of Object.keys(action.inputs)) expect(page).toContain(`\`${name}\``);
+  });
+
   test('its scripts are read by bash without complaint', () => {
     for (const { run } of action.runs.steps) execFileSync('bash', ['-n', '-c', run]);
   });
