@@ -131,6 +131,16 @@ export function alphaPrecision(tables, { rows, within, between }) {
     return [Math.abs(share - precision), Math.abs(share - recall)];
   });
   const total = shares.reduce((sum, share) => sum + share, 0);
+  // Of several nearest synthetic rows the peer takes any.
+  const authenticity = { least: 0, most: 0 };
+  for (const [row, distance] of distances.entries()) {
+    const answers = [];
+    for (let place = 0; place < rows; place++) {
+      if (!isLess(distance, between[row * rows + place])) answers.push(isLess(own[place], distance));
+    }
+    if (answers.every(Boolean)) authenticity.least += 1 / rows;
+    if (answers.some(Boolean)) authenticity.most += 1 / rows;
+  }
   const integrated = (index) => 1 - gaps.reduce((sum, gap) => sum + gap[index], 0) / total;
   return {
     precision: integrated(0),
