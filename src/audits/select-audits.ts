@@ -1,13 +1,20 @@
 import { didYouMean } from '../did-you-mean.ts';
 import { UserError } from '../errors.ts';
 import type { Audit } from './audit.ts';
-import { catalogue } from './index.ts';
+import { catalogue, seriesAudits } from './index.ts';
 
 /** The catalogue's audits that were asked for, in its order. Unknown ids are refused. */
 export function selectAudits(only: readonly string[], skip: readonly string[]): readonly Audit[] {
   const known = new Set(catalogue.map(({ meta }) => meta.id));
   for (const id of [...only, ...skip]) {
     if (known.has(id)) continue;
+    if (seriesAudits.some((meta) => meta.id === id)) {
+      throw new UserError(
+        'series-audit',
+        `“${id}” is read off the results of other audits`,
+        'It comes with every `synthaudit generations`, and cannot be chosen.',
+      );
+    }
     throw new UserError(
       'unknown-audit',
       `there is no audit “${id}”`,

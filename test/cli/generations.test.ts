@@ -130,6 +130,7 @@ describe('generations', () => {
     expect(seriesOf(result, ['2026-01', '2026-02'])).toEqual(result.series);
     expect(result.method.map(({ title }) => title)).toContain('Trends over the series');
     expect(Object.keys(result.audits)).not.toContain('generation-trend');
+    expect(read('report.html')).toMatch(/<h1[^>]*>Late collapse/);
     expect(read('summary.md')).toMatch(/### Generations\n\n\*\*Late collapse/);
     expect(read('report.html')).toMatch(/<section id="generations">/);
   });
@@ -195,6 +196,11 @@ describe('generations', () => {
     ['the same label twice', ['--labels', 'a,a', 'fresh-1.csv', 'fresh-2.csv'], /labelled “a”/],
     ['an empty label', ['--labels', 'a,', 'fresh-1.csv', 'fresh-2.csv'], /a label is empty/],
     ['a file that is not there', ['fresh-1.csv', 'fresh-9.csv'], /fresh-9\.csv.*does not exist|fresh-9\.csv/],
+    [
+      'the audit of the series itself',
+      ['--only', 'generation-trend', 'fresh-1.csv', 'fresh-2.csv'],
+      /is read off/,
+    ],
     ['an audit that is none', ['--only', 'spraed', 'fresh-1.csv', 'fresh-2.csv'], /no audit “spraed”/],
   ])('refuses %s', async (_, args, message) => {
     const before = namesBeneath(folder);

@@ -6,12 +6,16 @@ import { type LeakEvidence, leakEvidence } from './leaks.ts';
 import { isBeyondCeiling } from './measure-tables.ts';
 import { shortfallOf } from './measures.ts';
 import { boundPercent, formatInterval, formatValue } from './numbers.ts';
+import { findingOf } from './series.ts';
 import { counted, inline, listed, numberWord, sentenceCase } from './text.ts';
 
 /** The page's first sentence: what the evidence shows, or under a policy how many candidates stand. */
 export function headline(result: ResultDocument, candidates: readonly CandidateView[]): string {
   if (candidates.length === 0) return 'No candidate was audited';
   if (isJudged(result)) return judgedHeadline(result, candidates);
+  // A series is followed for what is lost; unless leaks were looked for, that is what the page is about.
+  const looksForLeaks = Object.values(result.audits).some(({ category }) => category === 'privacy');
+  if (result.series !== null && !looksForLeaks) return findingOf(result.series);
   const evidence = candidates.map((candidate) => leakEvidence(result, candidate));
   if (candidates.length === 1) return singleHeadline(result, evidence[0]!);
   const shown = candidates
