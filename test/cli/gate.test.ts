@@ -82,6 +82,58 @@ describe('gate', () => {
   });
 });
 
+describe('gate --baseline', () => {
+  /** The sample with a shape that is worse by so much. */
+  const worse = (name: string, by: number) => {
+    const result = JSON.parse(readFileSync(sample, 'utf8'));
+    const { measures } = result.candidates.a.outcomes['column-shapes'];
+    const { estimate } = measures.find(({ subject }: { subject: string[] }) => subject.length === 0);
+    estimate.value -= by;
+    estimate.uncertainty.low -= by;
+    estimate.uncertainty.high -= by;
+    writeAll(folder, { [name]: JSON.stringify(result) });
+    return at(name);
+  };
+
+  test('fails on what is worse, alone or with a policy, and tells it in every output', async () => {
+    const now = worse('now.json', 0.3);
+    const out = at('against');
+    const ended = await gate(now, '--baseline', sample, '--out', out);
+    expect(ended).toMatchObject({ code: 1, stderr: '' });
+    expect(ended.stdout).toMatch(/Column shapes: “.+” was 0\.9.* in result\.json and is 0\.\d+ .* now/);
+    for (const name of ['junit.xml', 'results.sarif'])
+      expect(readFileSync(join(out, name), 'utf8')).toContain('baseline:column-shapes.column-shapes');
+    for (const name of ['report.html', 'summary.md'])
+      expect(readFileSync(join(out, name), 'utf8')).toContain('Against the last release');
+    expect(await gate(now, '--baseline', sample, '--policy', at('loose.yaml'))).toMatchObject({ code: 1 });
+    expect(await gate(now, '--policy', at('loose.yaml'))).toMatchObject({ code: 0 });
+    expect(await gate(now, '--baseline', sample, '--baseline-margin', '0.4')).toMatchObject({ code: 0 });
+    expect(await gate(sample, '--baseline', now)).toMatchObject({ code: 0 });
+    const replay = ['--replay', '--result', now, '--baseline', sample];
+    expect(await runCli(['verify', out, ...replay])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test.each([
+    ['no file', [sample, '--baseline', at('none.json')], 'none.json does not exist'],
+    ['an older schema', [sample, '--baseline', at('old.json')], 'old.json has schema version 0.1'],
+    ['no result', [sample, '--baseline', at('list.json')], 'list.json is no result of an audit'],
+    [
+      'a margin alone',
+      [sample, '--policy', at('loose.yaml'), '--baseline-margin', '1'],
+      '--baseline is missing',
+    ],
+    [
+      'a bad margin',
+      [sample, '--baseline', sample, '--baseline-margin', '-1'],
+      '--baseline-margin cannot be',
+    ],
+  ])('%s is bad usage', async (_, args, message) => {
+    const ended = await gate(...args);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toContain(message);
+  });
+});
+
 test('audit judges as gate does, and exits by the verdict', async () => {
   const out = join(folder, 'audited');
   const data = [
@@ -114,6 +166,14 @@ test('audit judges as gate does, and exits by the verdict', async () => {
   expect(gated.stdout).toBe(readFileSync(join(out, 'result.json'), 'utf8'));
   expect(await audit('--json', '--policy', at('loose.yaml'))).toMatchObject({ code: 0 });
   expect(await audit('--json', '--policy', at('links.yaml'))).toMatchObject({ code: 3 });
+  // The same data and seed: nothing is worse than in the last release.
+  const again = await audit('--json', '--baseline', join(out, 'result.json'));
+  expect(again.code).toBe(0);
+  expect(JSON.parse(again.stdout).baseline.candidates.b).toMatchObject({
+    against: 'B',
+    changes: [],
+    vanished: [],
+  });
   expect((await audit('--json', '--gate-on', 'B')).stderr).toContain('--policy is missing');
   expect((await audit('--json', '--policy', at('loose.yaml'), '--gate-on', 'C')).stderr).toContain(
     'no candidate',
