@@ -2,13 +2,14 @@ import type { Random } from '../statistics/random.ts';
 import { randomStream } from '../statistics/random.ts';
 import { defineCandidateArtifact, defineRunArtifact, runData } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
+import type { MeanInfluence } from './column-shapes.ts';
 import { type MarginalCells, marginalCells } from './marginal-cells.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
 import { type Rows, sharedColumns } from './rows.ts';
 
 /** Marginals of one order: single columns, pairs or triples. */
-export interface MarginalOrder {
+export interface MarginalOrder extends MeanInfluence {
   readonly order: 1 | 2 | 3;
   /** How many marginals there are, and how many were compared. */
   readonly all: number;
@@ -118,11 +119,15 @@ function compareAll(subsets: readonly (readonly number[])[], columns: readonly C
     total += Math.min(1, distance);
     return { columns: some.map(({ name }) => name), distance: Math.min(1, distance) };
   });
-  const variance = variationOf(real.influence) / sizes.real + variationOf(other.influence) / sizes.other;
+  const otherVariance = variationOf(other.influence) / sizes.other;
+  const variance = variationOf(real.influence) / sizes.real + otherVariance;
+  const centre = meanOf(real.influence);
   return {
     distances,
     mean: total / subsets.length,
     standardError: Math.sqrt(variance) / subsets.length,
+    train: real.influence.map((influence) => (influence - centre) / sizes.real / subsets.length),
+    otherVariance: otherVariance / subsets.length ** 2,
   };
 }
 
@@ -156,10 +161,14 @@ function addInfluence(
   }
 }
 
-function variationOf(values: Float64Array): number {
+function meanOf(values: Float64Array): number {
   let sum = 0;
   for (const value of values) sum += value;
-  const mean = sum / values.length;
+  return sum / values.length;
+}
+
+function variationOf(values: Float64Array): number {
+  const mean = meanOf(values);
   let squares = 0;
   for (const value of values) squares += (value - mean) ** 2;
   return squares / values.length;

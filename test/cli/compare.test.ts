@@ -80,7 +80,7 @@ describe('compare', () => {
     }
     expect(ended.stdout).toContain('Not distinguishable on this data');
     expect(ended.stdout).toMatch(/A one and E copy are distinguishable: A one is better in exact copies/);
-  });
+  }, 240_000);
 
   test('prints the document that it would write, and ranks under weights', async () => {
     const weights = ['--weights', 'fidelity=1,privacy=2'];

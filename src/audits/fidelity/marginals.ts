@@ -6,10 +6,12 @@ import {
   type Marginals,
   referenceMarginals,
 } from '../../artifacts/marginals.ts';
+import { pairedReplicates } from '../../artifacts/shared-resamples.ts';
 import type { Detail, KnownEstimate, Measure } from '../../result/document.ts';
 import { noiseScaling, scaleDistance } from '../../statistics/noise-scaling.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { withStandardError } from '../estimate.ts';
+import { scoreReplicates } from '../replicates.ts';
 
 const names = { 1: 'univariate-accuracy', 2: 'bivariate-accuracy', 3: 'trivariate-accuracy' } as const;
 
@@ -65,8 +67,8 @@ export const marginals = defineAudit({
       'NIST SDNist: k-marginal metric. NIST’s own reports use feature bins of their own and, by default, pairs',
     ],
   },
-  requires: { candidateMarginals, referenceMarginals },
-  measure({ candidateMarginals: found, referenceMarginals: references }) {
+  requires: { candidateMarginals, referenceMarginals, pairedReplicates },
+  measure({ candidateMarginals: found, referenceMarginals: references, pairedReplicates }) {
     if (found.orders.length === 0)
       throw new NotApplicable('there is no shared column with rows on both sides');
     const measures = found.orders.flatMap((order) => {
@@ -76,7 +78,8 @@ export const marginals = defineAudit({
         holdout: referenceOf(references.holdout, order),
         naive: referenceOf(references.naive, order),
       };
-      const accuracy = measureFrom(names[order.order], 1, own);
+      const replicates = order.order === 2 ? scoreReplicates(pairedReplicates, 'bivariate', order) : null;
+      const accuracy = { ...measureFrom(names[order.order], 1, own), replicates };
       return order.order === 3 ? [accuracy, measureFrom('k-marginal-score', 1000, own)] : [accuracy];
     });
     const text = found.orders.map(({ order, mean }) => `${names[order]} ${(1 - mean).toFixed(3)}`);
