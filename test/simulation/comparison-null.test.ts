@@ -7,6 +7,7 @@ import { linkability } from '../../src/audits/privacy/linkability.ts';
 import { membershipInference } from '../../src/audits/privacy/membership-inference.ts';
 import { trainOnSyntheticTestOnReal } from '../../src/audits/utility/train-on-synthetic-test-on-real.ts';
 import type { Comparison } from '../../src/result/document.ts';
+import { normalQuantile } from '../../src/statistics/normal-distribution.ts';
 import { type Random, randomStream } from '../../src/statistics/random.ts';
 import { comparisonOf } from '../comparison/compared-result.ts';
 import { expectAtLeast, expectAtMost, seedCount, show } from './binomial-bound.ts';
@@ -37,6 +38,43 @@ describe('two candidates of one generator', () => {
     ['a generator that is off', off],
   ] as const)('are not distinguishable: %s, models that learnt from them', async (_, generator) => {
     await expectNoFalseMarks([trainOnSyntheticTestOnReal], Math.ceil(seedCount / 4), generator, 'internal');
+  });
+});
+
+describe('the spread that is told', () => {
+  it('is that of the difference, where distances do not bend', async () => {
+    const differences = new Map<string, { value: number; reach: number }[]>();
+    for (let seed = 0; seed < seedCount; seed++) {
+      const { train, holdout, random } = world(seed);
+      const { measures, pairs } = await comparisonOf({
+        train,
+        holdout,
+        audits: [columnShapes, columnPairTrends, marginals],
+        candidates: {
+          one: generate(train, off, random.stream('one')),
+          two: generate(train, off, random.stream('two')),
+        },
+        options: { seed },
+      });
+      const wider = normalQuantile(1 - 0.025 / measures.length);
+      measures.forEach(({ measure }, index) => {
+        const { value, low, high } = pairs[0]!.differences[index]!;
+        const reach = (high - low) / 2 / wider;
+        differences.set(measure, [...(differences.get(measure) ?? []), { value, reach }]);
+      });
+    }
+    const ratios = [...differences].map(([measure, own]) => {
+      const spread = Math.sqrt(own.reduce((sum, { value }) => sum + value ** 2, 0) / own.length);
+      const told = own.reduce((sum, { reach }) => sum + reach, 0) / own.length;
+      return [measure, told / spread] as const;
+    });
+    show('told spread over observed', Object.fromEntries(ratios));
+    for (const [measure, ratio] of ratios) {
+      // The correlation is taken one standard error low; where a distance is a maximum, linearization is wide.
+      // Independent intervals would be √2 and more too wide, and a wrong sign twice.
+      expect(ratio, measure).toBeGreaterThan(0.95 * (1 - 2 / Math.sqrt(2 * seedCount)));
+      expect(ratio, measure).toBeLessThan(1.4);
+    }
   });
 });
 
@@ -87,7 +125,7 @@ function withTarget(table: Draft, random: Random): Draft {
 interface Generator {
   /** Share of rows that are training people, others for each candidate. */
   readonly copies: number;
-  /** By how much the first column is off, and drawn apart from the second. */
+  /** By how much every column is off. */
   readonly shift: number;
 }
 
@@ -99,7 +137,12 @@ const copying: Generator = { copies: 0.1, shift: 0 };
 /** Fresh people, of whom a share is replaced by training people. */
 function generate(train: Draft, { copies, shift }: Generator, random: Random): Draft {
   const table = withTarget(continuous(rows, random), random.stream('target'));
-  if (shift !== 0) table.x = table.x!.map((x) => (x as number) + shift + shift * random.normal());
+  if (shift !== 0) {
+    table.x = table.x!.map((x) => (x as number) + shift);
+    table.y = table.y!.map((y) => 0.5 * (y as number) - shift + 0.5 * random.normal());
+    table.z = table.z!.map((z) => (z as number) * (1 - shift / 2));
+    table.c = table.c!.map((c) => (c === 'c0' && random.uniform() < shift ? 'c1' : c));
+  }
   for (let row = 0; row < rows; row++) {
     if (random.uniform() >= copies) continue;
     const twin = random.below(rows);
