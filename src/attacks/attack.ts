@@ -15,6 +15,19 @@ export interface AttackView {
   readonly realOfReal: NearestRows;
   /** S→P, twenty neighbours. */
   readonly realOfSynthetic: NearestRows;
+  /** Free text of the rows; null where no column holds any. */
+  readonly texts: {
+    readonly real: TextSketches;
+    readonly synthetic: TextSketches;
+    /** The unit of every real row; null where every row is its own. */
+    readonly units: Int32Array | null;
+  } | null;
+}
+
+/** Samples of the short strings in rows' texts: row r has `grams[first[r]]` to `grams[first[r + 1] - 1]`. */
+export interface TextSketches {
+  readonly first: Int32Array;
+  readonly grams: Int32Array;
 }
 
 /** A membership attack: a score for every row of P; higher says rather a member. */

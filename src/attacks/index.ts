@@ -5,8 +5,9 @@ import { dataPlagiarismIndex } from './data-plagiarism-index.ts';
 import { densityRatio } from './density-ratio.ts';
 import { distanceToClosest } from './distance-to-closest.ts';
 import { likelihoodRatio } from './likelihood-ratio.ts';
+import { textSimilarity } from './text-similarity.ts';
 
-/** Membership attacks, in the order in which they are reported. */
+/** Membership attacks on every table, in the order in which they are reported. */
 export const attacks: readonly Attack[] = [
   distanceToClosest,
   calibratedDistance,
@@ -15,3 +16,6 @@ export const attacks: readonly Attack[] = [
   likelihoodRatio,
   crossFittedClassifier,
 ];
+
+/** Attacks on tables with free text, after the others. */
+export const textAttacks: readonly Attack[] = [textSimilarity];

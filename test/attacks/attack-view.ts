@@ -35,6 +35,7 @@ export async function viewOf(train: Numbers, holdout: Numbers, synthetic: Number
     real,
     syntheticOfReal: await store.get(nearestSyntheticOfReal, 'candidate'),
     realOfReal: await store.get(nearestRealOfReal, 'candidate'),
+    texts: null,
     realOfSynthetic: await store.get(nearestRealOfSynthetic, 'candidate'),
   };
 }

@@ -3,7 +3,7 @@ import { type MembershipScores, membershipScores } from '../../artifacts/members
 import { nearestSyntheticOfReal } from '../../artifacts/nearest-rows.ts';
 import { type PairedReplicates, pairedReplicates } from '../../artifacts/shared-resamples.ts';
 import { unitsOfReal } from '../../artifacts/units.ts';
-import { attacks } from '../../attacks/index.ts';
+import { attacks, textAttacks } from '../../attacks/index.ts';
 import type { NearestRows } from '../../kernels/nearest-rows.ts';
 import type { Estimate, Measure } from '../../result/document.ts';
 import { midRanks } from '../../statistics/mid-ranks.ts';
@@ -77,7 +77,7 @@ export const membershipInference = defineAudit({
       'Chen et al. (2020). GAN-Leaks: a taxonomy of membership inference attacks against generative models. CCS',
       'van Breugel et al. (2023). Membership inference attacks against synthetic data through overfitting detection (DOMIAS). AISTATS',
       'Westfall & Young (1993). Resampling-based multiple testing',
-      ...attacks.map(({ id, method }) => `${id}: ${method}`),
+      ...[...attacks, ...textAttacks].map(({ id, method }) => `${id}: ${method}`),
       'Carlini et al. (2022). Membership inference attacks from first principles. IEEE S&P',
       'Yeom et al. (2018). Privacy risk in machine learning. CSF',
       'DeLong et al. (1988). Comparing the areas under correlated ROC curves. Biometrics 44(3)',
