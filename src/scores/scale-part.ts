@@ -13,11 +13,12 @@ export type Scaled =
 /** A scale whose length is not known to one half says more about its ends than about the candidate. */
 const clearance = 2;
 
-/** A part in points, with how far the truth may lie below and above; null where no interval is known. */
+/** A part in points, with how far the truth may lie below and above. */
 export interface Points {
   readonly value: number;
   readonly below: number;
   readonly above: number;
+  /** Whether it has an interval of its own. */
   readonly isKnown: boolean;
   readonly sampleSize: number;
 }
@@ -58,6 +59,7 @@ export function scalePart(lead: Lead, measures: readonly Measure[], meta: Measur
     100 * Math.hypot(...terms.map(([arms, slope]) => slope * (slope > 0 ? arms.above : arms.below)));
   const below =
     100 * Math.hypot(...terms.map(([arms, slope]) => slope * (slope > 0 ? arms.below : arms.above)));
+  const isKnown = value.isKnown && ceiling.isKnown && floor.isKnown;
   return {
     kind: 'part',
     part: {
@@ -70,8 +72,8 @@ export function scalePart(lead: Lead, measures: readonly Measure[], meta: Measur
       beyond: ratio > 1 ? 'ceiling' : ratio < 0 ? 'floor' : 'neither',
     },
     points: {
-      ...kept(100 * ratio, below, above),
-      isKnown: value.isKnown && ceiling.isKnown && floor.isKnown,
+      ...(isKnown ? kept(100 * ratio, below, above) : anywhere(100 * ratio)),
+      isKnown,
       sampleSize: cases,
     },
   };
@@ -87,6 +89,12 @@ function kept(points: number, below: number, above: number): Omit<Points, 'isKno
     below: Math.min(100, Math.max(0, below - Math.max(0, points - 100))),
     above: Math.min(100, Math.max(0, above + Math.min(0, points))),
   };
+}
+
+/** Without an interval of its own a part may lie anywhere on the scale. */
+function anywhere(points: number): Omit<Points, 'isKnown' | 'sampleSize'> {
+  const { value } = kept(points, 0, 0);
+  return { value, below: value, above: 100 - value };
 }
 
 interface Arms {

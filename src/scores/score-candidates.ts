@@ -45,7 +45,7 @@ function scoreOf(
       audit,
       ...part,
       weight: weight / total,
-      estimate: estimateOf(points, points.isKnown ? null : 'the measure has none', 'MOVER'),
+      estimate: estimateOf(points, 'MOVER of value, ceiling and floor'),
     }),
   );
   const common = { name, definition: definitionOf(about), parts, leftOut };
@@ -54,16 +54,14 @@ function scoreOf(
   if (reason !== null) return { status: 'undefined', ...common, reason };
   const mean = (pick: (points: Points) => number) =>
     scaled.reduce((sum, { weight, points }) => sum + (weight / total) * pick(points), 0);
-  const without = [...new Set(scaled.filter(({ points }) => !points.isKnown).map(({ audit }) => audit))];
   const points: Points = {
     value: mean(({ value }) => value),
     below: mean(({ below }) => below),
     above: mean(({ above }) => above),
-    isKnown: without.length === 0,
+    isKnown: true,
     sampleSize: Math.min(...scaled.map(({ points: { sampleSize } }) => sampleSize)),
   };
-  const lacking = without.length === 0 ? null : `${without.join(', ')}: no interval is known`;
-  return { status: 'known', ...common, estimate: estimateOf(points, lacking, together) };
+  return { status: 'known', ...common, estimate: estimateOf(points, together) };
 }
 
 interface Scored {
@@ -91,12 +89,11 @@ function reasonFor(
   return parts === 0 ? 'no measure has a floor and a ceiling that lie far enough apart' : null;
 }
 
-function estimateOf(
-  { value, below, above, sampleSize }: Points,
-  lacking: string | null,
-  method: string,
-): KnownEstimate {
-  if (lacking !== null) return { value, sampleSize, uncertainty: { kind: 'unknown', reason: lacking } };
+function estimateOf({ value, below, above, isKnown, sampleSize }: Points, method: string): KnownEstimate {
+  if (!isKnown) {
+    const reason = 'the measure has none; in the score it may lie anywhere on the scale';
+    return { value, sampleSize, uncertainty: { kind: 'unknown', reason } };
+  }
   const low = Math.max(0, value - below);
   const high = Math.min(100, value + above);
   return { value, sampleSize, uncertainty: { kind: 'interval', level: 0.95, low, high, method } };
