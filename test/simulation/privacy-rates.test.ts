@@ -34,7 +34,7 @@ describe.each(cases)('rates of $id where the $stays stays', ({ id, audit, stays 
   it.each(designs)('$name', async (design) => {
     const first = drawNull(design, 0);
     const outcomes: Outcome[] = [];
-    for (let seed = 1; seed <= Math.ceil(seedCount / 2); seed++) {
+    for (let seed = 1; seed <= Math.ceil(seedCount / 4); seed++) {
       const drawn = drawNull(design, seed);
       // The seed of the options says through which columns people are attacked.
       const options = first.options;

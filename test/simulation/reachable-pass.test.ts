@@ -29,7 +29,7 @@ const rules = policy.rules.filter(({ address }) =>
  */
 describe('an honest sample under the strictest preset', () => {
   it('passes the privacy rules in at least 90 % of seeds', async () => {
-    const seeds = Math.ceil(seedCount / 25);
+    const seeds = Math.ceil(seedCount / 50);
     const levels: Record<string, number> = {};
     let passed = 0;
     for (let seed = 1; seed <= seeds; seed++) {
