@@ -1,21 +1,23 @@
 // How far our measures are from peers' and from independent figures on real data:
-//   node bench/conformance.mjs --data DIR --reference DIR [--parts measures,membership,utility] [--sets a,b] [--store FILE]
+//   node bench/conformance.mjs --data DIR --reference DIR [--parts measures,peers,membership,utility,published] [--sets a,b] [--store FILE]
 // DIR of data: a folder per dataset with train, holdout, synthetic-*, metadata.json and facts.csv; DIR of references:
 // `dataset--candidate.json` with peers' values and `membership/dataset.json`. Parts that are not run keep the values of
-// an earlier run in --store. With --page docs/conformance.md the page is written from all of them.
+// an earlier run in --store. With --page docs/conformance.md the page is written from all of them; sections of parts that the
+// store does not have stay as they are.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compareMeasures } from './peers/conformance-measures.mjs';
+import { compareMeasures, comparePeerFiles } from './peers/conformance-measures.mjs';
 import { pageOf } from './peers/conformance-page.mjs';
+import { comparePublished, publishedSets } from './peers/conformance-published.mjs';
 import { compareMembership, compareUtility, readFacts } from './peers/conformance-risks.mjs';
 
 const { values: given } = parseArgs({
   options: {
     data: { type: 'string' },
     reference: { type: 'string' },
-    parts: { type: 'string', default: 'measures,membership,utility' },
+    parts: { type: 'string', default: 'measures,peers,membership,utility,published' },
     sets: { type: 'string' },
     store: { type: 'string' },
     page: { type: 'string' },
@@ -27,14 +29,23 @@ if (!given.data || !given.reference) {
 }
 const wanted = given.sets?.split(',');
 const store = given.store && existsSync(given.store) ? JSON.parse(readFileSync(given.store, 'utf8')) : {};
-const parts = { measures: runMeasures, membership: runMembership, utility: runUtility };
-for (const part of given.parts.split(',')) {
+const parts = {
+  measures: () => runReferences(compareMeasures),
+  peers: () => runReferences(comparePeerFiles),
+  membership: runMembership,
+  utility: runUtility,
+  published: runPublished,
+};
+for (const part of given.parts.split(',').filter(Boolean)) {
   store[part] = { ...store[part], ...(await parts[part]()) };
   if (given.store) writeFileSync(given.store, JSON.stringify(store, null, 1));
 }
-if (given.page) writeFileSync(given.page, pageOf(store));
+if (given.page) {
+  const before = existsSync(given.page) ? readFileSync(given.page, 'utf8') : '';
+  writeFileSync(given.page, pageOf(store, before));
+}
 
-async function runMeasures() {
+async function runReferences(compare) {
   const found = {};
   for (const file of readdirSync(given.reference).sort()) {
     const [set, candidate] = file.replace(/\.json$/, '').split('--');
@@ -50,7 +61,7 @@ async function runMeasures() {
     try {
       const reference = JSON.parse(readFileSync(join(given.reference, file), 'utf8'));
       const inputs = { paths, metadata: existsSync(metadata) ? metadata : null };
-      found[`${set}, ${candidate}`] = await compareMeasures(reference, inputs, scratch);
+      found[`${set}, ${candidate}`] = await compare(reference, inputs, scratch);
     } finally {
       rmSync(scratch, { recursive: true });
     }
@@ -110,6 +121,18 @@ async function runUtility() {
         'TRTR facts.csv': trtr.theirs,
       })),
     );
+  }
+  return found;
+}
+
+async function runPublished() {
+  const found = {};
+  for (const set of publishedSets) {
+    if (isSkipped(set)) continue;
+    const folder = join(given.data, set);
+    found[set] = await comparePublished(set, { folder, fileOf: (name) => fileOf(folder, name) });
+    console.log(`\n${set}: the published distances`);
+    console.table(found[set]);
   }
   return found;
 }

@@ -12,7 +12,10 @@ export function prepareInputs(reference, { paths, metadata }, folder) {
   for (const role of ['train', 'holdout', 'synthetic']) {
     if (!paths[role] || !reference.rows[role]) continue;
     files[role] = join(folder, `${role}.csv`);
-    writeFileSync(files[role], firstRows(readText(paths[role]), reference.max_rows));
+    writeFileSync(
+      files[role],
+      firstRows(readText(paths[role]), reference.max_rows ?? Number.POSITIVE_INFINITY),
+    );
   }
   const described = metadata
     ? JSON.parse(readFileSync(metadata, 'utf8'))

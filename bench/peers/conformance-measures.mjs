@@ -62,12 +62,18 @@ export async function compareMeasures(reference, inputs, folder) {
     { platform: process.platform, runtime: process.version, cores: 2 },
   );
   const own = ownValues(Object.values(result.candidates)[0].outcomes);
-  const { train, synthetic, holdout } = await readRows(files);
+  const { train, synthetic } = await readRows(files);
   const comparison = createComparison(reference.results);
   compareColumns(comparison, own, train, synthetic);
   comparePairs(comparison, own, train, synthetic);
   compareSynthcity(comparison, train, synthetic);
-  await comparePeers(comparison, { train, holdout, synthetic });
+  return comparison.rows();
+}
+
+/** The same for SynthEval, synthcity, mostlyai-qa, Anonymeter and SDMetrics' measures of rows. */
+export async function comparePeerFiles(reference, inputs, folder) {
+  const comparison = createComparison(reference.results);
+  await comparePeers(comparison, await readRows(prepareInputs(reference, inputs, folder)));
   return comparison.rows();
 }
 

@@ -1,34 +1,48 @@
 // Writes docs/conformance.md from what bench/conformance.mjs stored.
+import { rankCorrelation } from './conformance-published.mjs';
 
-/** The page, in Markdown. */
-export function pageOf({ measures = {}, membership = {}, utility = {} }) {
+/** The page, in Markdown. Sections of parts that are not stored are taken over from the page as it was. */
+export function pageOf({ measures, peers, membership, utility, published }, before = '') {
+  const kept = new Map(
+    before
+      .split(/\n(?=## )/)
+      .slice(1)
+      .map((section) => [section.split('\n')[0], section.trim()]),
+  );
+  const section = (title, stored, make) => {
+    const lines = stored ? make(stored) : [kept.get(`## ${title}`) ?? ''];
+    return lines.filter((line) => line !== '');
+  };
   return [
     '# Conformance with peers',
-    'Made by `node bench/conformance.mjs`; edit that, not this. `npm test` compares with SDMetrics and SciPy on the fixtures (`test/conformance`); this page is about real data.',
-    ...measuresPart(measures),
-    ...membershipPart(membership),
-    ...utilityPart(utility),
+    'Made by `node bench/conformance.mjs`; edit that, not this. `npm test` compares with the same tools on the fixtures (`test/conformance`, values recorded by the scripts in `bench/peers` with their versions); this page is about real data.',
+    ...section('Measures', measures, measuresPart),
+    ...section(peersTitle, peers, peersPart),
+    ...section('Exact copies and the distance attack', membership, membershipPart),
+    ...section('Train on synthetic, test on real', utility, utilityPart),
+    ...section(publishedTitle, published, publishedPart),
   ]
     .join('\n\n')
     .concat('\n');
 }
 
+const peersTitle = 'Other tools, and measures of rows';
+const publishedTitle = 'The published ranking';
+
 function measuresPart(measures) {
-  const merged = new Map();
-  for (const row of Object.values(measures).flat()) {
-    const key = [row.peer, row.measure, row.definition, row.reason].join('|');
-    const known = merged.get(key) ?? { ...row, count: 0, difference: 0, files: 0 };
-    known.count += row.count;
-    known.files++;
-    known.difference = Math.max(known.difference, row.difference ?? Number.POSITIVE_INFINITY);
-    merged.set(key, known);
-  }
-  const rows = [...merged.values()];
-  const of = (definition) => rows.filter((row) => row.definition === definition);
+  const rows = mergedRows(measures);
   const peers = [...new Set(rows.map(({ peer, commit }) => `${peer} at commit \`${commit.slice(0, 10)}\``))];
   return [
     '## Measures',
     `Compared over ${Object.keys(measures).length} files: ${Object.keys(measures).join('; ')}. Peers: ${peers.join(', ')}. Inputs are cut to the first rows and typed as the peers had them; \`?\` is an ordinary value for them, so it is spelled otherwise here (we read it as missing). Identifiers and dates are left out. No value of ours is rounded (\`--disclosure internal\`).`,
+    ...definitionTables(rows),
+  ];
+}
+
+/** What was compared, by definition: the same, another one and the peer's reproduced. */
+function definitionTables(rows) {
+  const of = (definition) => rows.filter((row) => row.definition === definition);
+  return [
     '### Same definition',
     table(
       ['measure', 'peer', 'files', 'values', 'largest difference'],
@@ -62,6 +76,66 @@ function measuresPart(measures) {
         ];
       }),
     ),
+  ];
+}
+
+/** Over files, the largest difference of each kind. */
+function mergedRows(measures) {
+  const merged = new Map();
+  for (const row of Object.values(measures).flat()) {
+    const key = [row.peer, row.measure, row.definition, row.reason].join('|');
+    const known = merged.get(key) ?? { ...row, count: 0, difference: 0, files: 0 };
+    known.count += row.count;
+    known.files++;
+    known.difference = Math.max(known.difference, row.difference ?? Number.POSITIVE_INFINITY);
+    merged.set(key, known);
+  }
+  return [...merged.values()];
+}
+
+function peersPart(peers) {
+  const rows = mergedRows(peers);
+  const names = [...new Set(rows.map(({ peer }) => peer))].sort();
+  return [
+    `## ${peersTitle}`,
+    `${names.join(', ')} over ${Object.keys(peers).length} files: ${Object.keys(peers).join('; ')}. Each peer was given its own rows and its own encoding (rows with missing cells dropped where it cannot have them, the first 2,000 or 3,000); our audits were run on the very same rows. Decision pages 015 to 018 say why definitions differ. Where a peer leaves a tie to its sort or to the last digit of a distance, its value is compared with the range over all ways to break it.`,
+    ...definitionTables(rows),
+    '### Not compared',
+    'Solver-dependent or random beyond use: SynthEval’s p_mse, auroc_diff, cls_acc and mia (the reference replaced its model), SDMetrics’ detection and efficacy metrics and DCRBaselineProtection (an unseeded random table), mostlyai-qa’s discriminator. Another encoding than the tool’s own in the reference: mostlyai-qa’s distances. Not among our measures: SynthEval’s cio and q_mse, synthcity’s InverseKLDivergence and ChiSquaredTest, and its k-anonymisation, l-diversity, k-map and δ-presence, which cluster the rows by k-means first (our δ-presence is another quantity of that name).',
+  ];
+}
+
+/** Published three-way distances against ours. */
+function publishedPart(published) {
+  const sets = Object.entries(published).flatMap(([set, rows]) => [
+    `### ${set}: published distances`,
+    table(
+      [
+        'candidate',
+        'published',
+        'its definition on our copy',
+        '1 − trivariate',
+        '1 − bivariate',
+        '1 − univariate',
+      ],
+      rows.map((row) => [
+        row.name,
+        ...['published', 'recomputed', 'trivariate', 'bivariate', 'univariate'].map((key) => fixed(row[key])),
+      ]),
+    ),
+    `Rank correlation with the published column, holdout left out: ${[
+      'recomputed',
+      'trivariate',
+      'bivariate',
+      'univariate',
+    ]
+      .map((measure) => `${measure} ${rankCorrelation(rows, measure).toFixed(3)}`)
+      .join(', ')}.`,
+  ]);
+  return [
+    `## ${publishedTitle}`,
+    'The published comparison of 2023-05 gives one distance per generator. Its code computes one-, two- and three-way distances; the column that was published, `tvd`, is the mean over all triples of columns, numbers cut at train’s quintiles and categories at the five most frequent. So its like among ours is the trivariate accuracy. Our copies of the candidates are a random half of the published rows; the holdout is whole. Only candidates of that edition are compared.',
+    ...sets,
   ];
 }
 

@@ -63,7 +63,9 @@ function cutCategories(real, most, least, named = null) {
   for (const [row, value] of valuesOf(real).entries()) {
     if (real.codes[row] >= 0) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
-  const kept = named ? named.filter((value) => counts.has(value)) : mostFrequent(counts, most, least);
+  const frequent = named ? named.filter((value) => counts.has(value)) : mostFrequent(counts, most, least);
+  // The mark that the same makers' generator writes for rare categories is a cell of its own.
+  const kept = least > 0 ? [...new Set([...frequent, '_RARE_'])] : frequent;
   const place = new Map(kept.map((value, index) => [value, index]));
   return (cells) =>
     Int32Array.from(valuesOf(cells), (value, row) =>
