@@ -71,7 +71,12 @@ function precisionRecallDetail(target: string, sides: ModelSides, labels: Int32A
   };
 }
 
-/** Precision at the strictest threshold that finds each twentieth of the positives, from eleven of them on. */
+/** Steps of recall of which each is at least eleven people, the grain to which shares of people are shown. */
+function stepsFor(positives: number): number {
+  return [20, 10, 5].find((steps) => positives >= steps * fewestRows) ?? 0;
+}
+
+/** Precision at the strictest threshold that finds each step of the positives. */
 function precisionOnGrid(
   labels: Int32Array,
   probabilities: Float64Array,
@@ -82,10 +87,10 @@ function precisionOnGrid(
   const y: number[] = [];
   if (!curve) return { x, y };
   let point = 0;
-  for (let step = 1; step <= 20; step++) {
-    const recall = step / 20;
+  const steps = stepsFor(positives);
+  for (let step = 1; step <= steps; step++) {
+    const recall = step / steps;
     while (point + 1 < curve.recall.length && (curve.recall[point] as number) < recall) point++;
-    if (recall * positives < fewestRows) continue;
     x.push(recall);
     y.push(curve.precision[point] as number);
   }

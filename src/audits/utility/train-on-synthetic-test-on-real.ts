@@ -266,13 +266,14 @@ function dumbbells(scored: ScoredTarget): Detail {
   return {
     kind: 'forest-plot',
     title: `Trained on real and on synthetic rows, “${target}”, holdout`,
-    axis: { label: metrics.map((metric) => metricNames[metric]).join(', '), unit: null },
+    axis: { label: task.kind === 'classification' ? 'AUC; AP: average precision' : 'R²', unit: null },
     reference: null,
     items: metrics.flatMap((metric) =>
       models.flatMap(({ model, train, synthetic }) => {
         const [real, other] = [find(train, metric), find(synthetic, metric)];
         if (!real || !other) return [];
-        const label = metrics.length > 1 ? `${metricNames[metric]}, ${modelNames[model]}` : modelNames[model];
+        const short = metric === 'average-precision' ? 'AP' : metricNames[metric];
+        const label = metrics.length > 1 ? `${modelNames[model]}, ${short}` : modelNames[model];
         return [{ label, real: drawn(real), synthetic: drawn(other) }];
       }),
     ),

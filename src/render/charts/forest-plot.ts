@@ -21,7 +21,6 @@ export interface ForestOptions {
   /** The candidate's colour. */
   readonly hue: string;
   readonly label: string;
-  format(value: number): string;
 }
 
 const width = 430;
@@ -34,9 +33,10 @@ const top = 10;
  * Items below each other on one axis (Lewis and Clarke, "Forest plots", 2001): what real rows give as a square above,
  * what synthetic rows give as a circle below it, each with its interval, joined where there are both.
  */
-export function forestPlot({ items, axis, reference, hue, label: text, format }: ForestOptions): Drawing {
+export function forestPlot({ items, axis, reference, hue, label: text }: ForestOptions): Drawing {
   const bottom = top + items.length * rowHeight;
   const x = scaleLinear(domainOf(items, reference), [left, right]).nice(5).clamp(true);
+  const format = x.tickFormat(5);
   const parts: string[] = [];
   for (const tick of x.ticks(5)) {
     parts.push(line(x(tick), top, x(tick), bottom, 'grid'));
@@ -54,28 +54,46 @@ export function forestPlot({ items, axis, reference, hue, label: text, format }:
   return picture({ width, height: bottom + 42, label: text, hue, className: 'chart' }, parts);
 }
 
-type Scale = (value: number) => number;
+type Scale = ReturnType<typeof scaleLinear<number, number>>;
 
-function realMark({ value, low, high }: ForestPoint, x: Scale, y: number): string[] {
+function realMark(point: ForestPoint, x: Scale, y: number): string[] {
+  const { value, low, high } = point;
   return [
     line(x(low), y, x(high), y, 'real-interval'),
-    element('rect', { x: x(value) - 3, y: y - 3, width: 6, height: 6, class: 'real-mark' }),
+    beyond(point, x, y) ??
+      element('rect', { x: x(value) - 3, y: y - 3, width: 6, height: 6, class: 'real-mark' }),
   ];
 }
 
-function syntheticMark({ value, low, high }: ForestPoint, x: Scale, y: number): string[] {
+function syntheticMark(point: ForestPoint, x: Scale, y: number): string[] {
+  const { value, low, high } = point;
   return [
     line(x(low), y, x(high), y, 'interval'),
-    element('circle', { cx: x(value), cy: y, r: 3.5, class: 'point' }),
+    beyond(point, x, y) ?? element('circle', { cx: x(value), cy: y, r: 3.5, class: 'point' }),
   ];
 }
 
-/** Over all values; intervals far wider than the values are cut, so that one of them does not squeeze the rest. */
+/** A value that the axis does not reach is an arrow at its end, no point. */
+function beyond({ value }: ForestPoint, x: Scale, y: number): string | null {
+  const [from, to] = x.domain() as [number, number];
+  if (value < from) return label(left + 1, y + 4, '◂', 'tick');
+  return value > to ? label(right - 1, y + 4, '▸', 'tick', 'end') : null;
+}
+
+/**
+ * Over the values and, as far as these reach once more to either side, their intervals. Where a few values lie far from
+ * all others the axis stops before them, so that they do not squeeze the rest.
+ */
 function domainOf(items: readonly ForestItem[], reference: number | null): [number, number] {
   const points = items.flatMap(({ real, synthetic }) => [real, synthetic].filter((point) => point !== null));
-  const values = [...points.map(({ value }) => value), ...(reference === null ? [] : [reference])];
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+  const values = [...points.map(({ value }) => value), ...(reference === null ? [] : [reference])].sort(
+    (a, b) => a - b,
+  );
+  const whole: [number, number] = [values[0] ?? 0, values[values.length - 1] ?? 0];
+  const cut = Math.floor(values.length / 10);
+  const most: [number, number] = [values[cut] ?? 0, values[values.length - 1 - cut] ?? 0];
+  const isSqueezed = whole[1] - whole[0] > 4 * (most[1] - most[0]) && most[1] > most[0];
+  const [low, high] = isSqueezed ? most : whole;
   const room = Math.max(high - low, 1e-9 * Math.max(1, Math.abs(high)));
   const ends = points.flatMap((point) => [point.low, point.high]);
   const from = Math.max(low - room, Math.min(low, ...ends));

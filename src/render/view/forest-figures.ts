@@ -28,7 +28,7 @@ function forestFigure({ candidate, detail }: Entry): FigureView {
     title,
     aside: '',
     drawing: forestPlot({
-      items: drawn.map((item) => ({ ...item, label: inline(item.label, 26) })),
+      items: drawn.map((item) => ({ ...item, label: inline(item.label, 24) })),
       axis: `${inline(axis.label, 48)}${unit}`,
       reference,
       hue: candidate.hue,
@@ -39,9 +39,8 @@ function forestFigure({ candidate, detail }: Entry): FigureView {
             `${inline(label, 40)}: real ${text(real)}, synthetic ${text(synthetic)}`,
         )
         .join('; ')}`,
-      format: compact,
     }),
-    note: `Square: real rows; circle: synthetic rows; lines: 95 % intervals.${left > 0 ? ` The other ${left} are in the table.` : ''}`,
+    note: `Square: real rows; circle: synthetic rows; lines: 95 % intervals; an arrow: beyond the axis.${left > 0 ? ` The other ${left} are in the table.` : ''}`,
     table: {
       summary: 'Data of this chart',
       heads: ['', 'Real rows', 'Interval', 'Synthetic rows', 'Interval'],
