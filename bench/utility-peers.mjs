@@ -125,7 +125,7 @@ function fitTheirs(folder, { task, test }, fits) {
     .trim();
 }
 
-/** Both scores on the holdout, and the standard error of their difference there. */
+/** Both scores on the holdout, with the standard errors of scikit-learn's and of their difference there. */
 function rowOf({ name, ours, reason, fittedRows }, { task, test, metric, scratch, facts }) {
   const fact = facts.find(({ file }) => file === `synthetic-${name}.csv`);
   const known = name === 'train' ? facts[0].trtr : fact.tstr;
@@ -135,20 +135,36 @@ function rowOf({ name, ours, reason, fittedRows }, { task, test, metric, scratch
     ours: null,
     theirs: null,
     standardError: null,
+    testError: null,
     facts: Number(known),
   };
   if (!ours) return { ...row, reason };
-  const theirs = new Float64Array(readFileSync(join(scratch, `${name}.p`)).buffer.slice(0));
+  const theirs = numbersIn(readFileSync(join(scratch, `${name}.p`)));
   const bound = [ours, theirs].map((of) => prepareMetrics(task, test.labels, of, [metric])[metric]);
   const { points, values } = pairedBootstrap(bound, {
     rowCount: test.labels.length,
     replicates: 200,
     random: randomStream(1, 'utility-peers', name),
   });
-  const differences = Array.from(values[0], (value, b) => value - values[1][b]);
-  const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
-  const square = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (differences.length - 1);
-  return { ...row, ours: points[0], theirs: points[1], standardError: Math.sqrt(square) };
+  const differences = values[0].map((value, b) => value - values[1][b]);
+  return {
+    ...row,
+    ours: points[0],
+    theirs: points[1],
+    standardError: deviationOf(differences),
+    testError: deviationOf(values[1]),
+  };
+}
+
+function deviationOf(values) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(square / (values.length - 1));
+}
+
+/** A small file's bytes stand somewhere in a larger buffer. */
+function numbersIn({ buffer, byteOffset, byteLength }) {
+  return new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
 }
 
 function writeMatrix(folder, name, { features, labels }) {

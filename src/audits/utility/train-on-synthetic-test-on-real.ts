@@ -102,10 +102,12 @@ export const trainOnSyntheticTestOnReal = defineAudit({
         noise: learningNoise,
         holdoutRows: runData.holdout?.rowCount ?? 0,
       };
-      for (const sides of scored.models)
-        measures.push(
-          ...measuresOf(sides, scored, (metric) => learningReplicates(shared, sides, scored, metric)),
-        );
+      for (const sides of scored.models) {
+        const replicatesOf = (metric: string) => learningReplicates(shared, sides, scored, metric);
+        // Train's rows are a sample as the candidate's are, and as many: their noise is taken to be the same.
+        const learning = learningNoise.get(scored.target)?.get(sides.model) ?? null;
+        measures.push(...measuresOf(sides, scored, replicatesOf, learning));
+      }
       details.push(...detailsOf(scored));
       sentences.push(sentenceFor(scored));
     }
@@ -131,11 +133,13 @@ const ratioMetrics = new Set(['auc', 'average-precision', 'accuracy', 'balanced-
 
 const pairedMethod =
   'paired percentile bootstrap of the holdout, widened by the variance between repeated fits';
+const learningMethod = `${pairedMethod} and by that of learning from samples of this size`;
 
 function measuresOf(
   sides: ModelSides,
-  { target, test }: ScoredTarget,
+  { target, task, test }: ScoredTarget,
   replicatesOf: (metric: string) => Measure['replicates'],
+  learning: number | null,
 ): Measure[] {
   const rows = test.labels.length;
   const { model } = sides;
@@ -145,6 +149,8 @@ function measuresOf(
     const naive = find(sides.naive, synthetic.metric);
     if (!train) continue;
     const labels = { model, target };
+    const between = { ...labels, metric: synthetic.metric };
+    const noise = synthetic.metric === mainMetricOf(task) ? learning : null;
     const ceiling = estimateOf(train, rows);
     measures.push(
       measureOf({
@@ -156,10 +162,10 @@ function measuresOf(
         replicates: replicatesOf(synthetic.metric),
       }),
       measureOf({ name: synthetic.metric, labels: { ...labels, trainedOn: 'train' }, estimate: ceiling }),
-      difference(synthetic, train, rows, { ...labels, metric: synthetic.metric }),
+      difference(synthetic, train, { rows, noise }, between),
     );
     if (ratioMetrics.has(synthetic.metric) && train.value > 0) {
-      measures.push(ratio(synthetic, train, rows, { ...labels, metric: synthetic.metric }));
+      measures.push(ratio(synthetic, train, { rows, noise }, between));
     }
   }
   return measures;
@@ -172,7 +178,7 @@ function estimateOf(score: MetricScore, rows: number): KnownEstimate {
 function difference(
   synthetic: MetricScore,
   train: MetricScore,
-  rows: number,
+  { rows, noise }: { rows: number; noise: number | null },
   labels: Record<string, string>,
 ): Measure {
   const replicates = pairwise(synthetic, train, (a, b) => a - b);
@@ -182,8 +188,9 @@ function difference(
     estimate: around(
       synthetic.value - train.value,
       replicates,
-      synthetic.seedVariance + train.seedVariance,
+      synthetic.seedVariance + train.seedVariance + 2 * (noise ?? 0),
       rows,
+      noise === null ? pairedMethod : learningMethod,
     ),
   });
 }
@@ -191,17 +198,19 @@ function difference(
 function ratio(
   synthetic: MetricScore,
   train: MetricScore,
-  rows: number,
+  { rows, noise }: { rows: number; noise: number | null },
   labels: Record<string, string>,
 ): Measure {
   const value = synthetic.value / train.value;
   const replicates = pairwise(synthetic, train, (a, b) => a / b);
-  // Delta method: what the models' own randomness adds to the ratio.
-  const seedVariance = (synthetic.seedVariance + value ** 2 * train.seedVariance) / train.value ** 2;
+  // Delta method: what the models' own randomness, and that of the rows they learnt from, adds to the ratio.
+  const own = noise ?? 0;
+  const variance =
+    (synthetic.seedVariance + own + value ** 2 * (train.seedVariance + own)) / train.value ** 2;
   return measureOf({
     name: 'tstr-trtr-ratio',
     labels,
-    estimate: around(value, replicates, seedVariance, rows),
+    estimate: around(value, replicates, variance, rows, noise === null ? pairedMethod : learningMethod),
   });
 }
 
@@ -217,14 +226,20 @@ function pairwise(
 }
 
 /** The bootstrap's interval, its reach stretched by the variance between fits. */
-function around(value: number, replicates: Float64Array, seedVariance: number, rows: number): KnownEstimate {
+function around(
+  value: number,
+  replicates: Float64Array,
+  fitVariance: number,
+  rows: number,
+  method = pairedMethod,
+): KnownEstimate {
   const finite = replicates.filter(Number.isFinite);
   if (finite.length < 100 || finite.length < replicates.length) {
     return withoutInterval(value, rows, 'too few resamples of the holdout define this metric');
   }
   const interval = percentileInterval(finite, level);
   const variance = varianceOf(finite);
-  const stretch = variance > 0 ? Math.sqrt(1 + seedVariance / variance) : 1;
+  const stretch = variance > 0 ? Math.sqrt(1 + fitVariance / variance) : 1;
   return withInterval(
     value,
     rows,
@@ -232,7 +247,7 @@ function around(value: number, replicates: Float64Array, seedVariance: number, r
       low: value - stretch * Math.max(0, value - interval.low),
       high: value + stretch * Math.max(0, interval.high - value),
     },
-    pairedMethod,
+    method,
   );
 }
 
