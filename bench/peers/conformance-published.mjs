@@ -45,10 +45,16 @@ export async function comparePublished(set, { folder, fileOf }) {
     try {
       const synthetic = fileOf(candidate === 'holdout' ? 'holdout' : `synthetic-${candidate}`);
       const paths = { train: fileOf('train'), synthetic };
-      const metadata = asPandasReads(join(folder, 'metadata.json'), paths.train);
-      const reference = { rows: { train: true, synthetic: true }, metadata };
-      const tables = await readRows(prepareInputs(reference, { paths, metadata: null }, scratch));
-      const own = await auditTables({ train: tables.train, synthetic: tables.synthetic }, ['marginals']);
+      const roles = { train: true, synthetic: true };
+      const asPublished = {
+        rows: roles,
+        metadata: asPandasReads(join(folder, 'metadata.json'), paths.train),
+      };
+      const tables = await readRows(prepareInputs(asPublished, { paths, metadata: null }, scratch));
+      // Ours under the data set's own types.
+      const given = { paths, metadata: join(folder, 'metadata.json') };
+      const { train, synthetic: other } = await readRows(prepareInputs({ rows: roles }, given, scratch));
+      const own = await auditTables({ train, synthetic: other }, ['marginals']);
       rows.push({
         name: candidate,
         published: theirs,
@@ -85,8 +91,13 @@ function asPandasReads(path, train) {
     columns: Object.fromEntries(
       Object.keys(columns).map((name) => [
         name,
-        { sdtype: isNumber[places.get(name)] ? 'numerical' : 'categorical' },
+        { sdtype: sdtypeOf(isNumber[places.get(name)], columns[name].sdtype) },
       ]),
     ),
   };
+}
+
+function sdtypeOf(isNumber, given) {
+  if (isNumber) return 'numerical';
+  return given === 'boolean' ? 'boolean' : 'categorical';
 }
