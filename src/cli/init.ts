@@ -138,6 +138,7 @@ metadata: metadata.json
 
 # preset: standard             # quick, standard, full
 # policy: public-release       # limits to judge by: a preset or a file
+# weights: { fidelity: 1, utility: 2, privacy: 3 }   # rank several candidates: what a point of each is worth
 # disclosure: shared           # internal shows values of real people
 # seed: 1
 # out: synthaudit-out          # where the outputs go
