@@ -46,7 +46,8 @@ export function scalePart(lead: Lead, measures: readonly Measure[], meta: Measur
 
   const range = ceiling.value - floor.value;
   const noise = range > 0 ? Math.hypot(ceiling.below, floor.above) : Math.hypot(ceiling.above, floor.below);
-  if (Math.abs(range) < clearance * noise) {
+  // Rounding may leave a scale no length, and its ends no noise.
+  if (range === 0 || Math.abs(range) < clearance * noise) {
     return leftOut('floor and ceiling lie too near to each other for this many rows');
   }
   const ratio = (value.value - floor.value) / range;

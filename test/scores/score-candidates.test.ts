@@ -150,6 +150,16 @@ describe('scores', () => {
     expect(new Set(score.parts.map(({ audit }) => audit)).size).toBe(3);
   });
 
+  it('leave out a scale that rounding has made a point', () => {
+    const outcomes = diversity(1, 0);
+    outcomes['minority-fidelity'] = measured(scaled('minority-fidelity', exactly(0), exactly(0), exactly(0)));
+    const score = scoreOf(resultOf(outcomes));
+    expect(known(score).value).toBeCloseTo(100, 9);
+    expect(score.leftOut).toEqual([
+      expect.objectContaining({ audit: 'minority-fidelity', reason: expect.stringContaining('too near') }),
+    ]);
+  });
+
   it('have no part that rests on a few rare categories', () => {
     const outcomes = diversity(1, 0);
     outcomes['rare-category-retention'] = measured(
