@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const kernels = ['nearest-rows'];
+// The caller brings memory of any size; workers share that of the search.
+const memories = { 'nearest-rows': 'shared', 'boosted-growth': 'own' };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -16,9 +17,9 @@ const check = process.argv.includes('--check');
 const scratch = mkdtempSync(join(tmpdir(), 'kernels-'));
 
 try {
-  for (const kernel of kernels) {
+  for (const [kernel, memory] of Object.entries(memories)) {
     const target = `src/kernels/${kernel}-wasm.ts`;
-    const text = moduleText(kernel, compile(kernel));
+    const text = moduleText(kernel, compile(kernel, memory === 'shared'));
     if (!check) {
       writeFileSync(join(root, target), text);
       console.log(`${target}: ${text.length} characters`);
@@ -31,12 +32,12 @@ try {
   rmSync(scratch, { recursive: true });
 }
 
-function compile(kernel) {
+function compile(kernel, shared) {
   const out = join(scratch, `${kernel}.wasm`);
   const flags = ['--optimize', '--optimizeLevel', '3', '--noAssert', '--runtime', 'stub'];
-  const features = ['--enable', 'simd', '--enable', 'threads'];
-  // The caller brings shared memory of any size.
-  const memory = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
+  const features = ['--enable', 'simd', ...(shared ? ['--enable', 'threads'] : [])];
+  const memory = ['--importMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
+  if (shared) memory.push('--sharedMemory');
   const source = `src/kernels/assembly/${kernel}.ts`;
   execFileSync(process.execPath, [asc, source, '--outFile', out, ...flags, ...features, ...memory], {
     cwd: root,

@@ -1,12 +1,5 @@
 import { bytes } from './nearest-rows-wasm.ts';
-
-// Only what is used here: neither ES2023 nor Node's types name WebAssembly.
-interface WebAssemblyApi {
-  validate(bytes: Uint8Array): boolean;
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { readonly exports: NearestRowsCall };
-  Memory: new (size: { initial: number; maximum: number; shared: true }) => SharedMemory;
-}
+import { pageBytes, WebAssembly } from './web-assembly.ts';
 
 /** WebAssembly.Memory over a SharedArrayBuffer; it travels to workers without a copy. */
 export interface SharedMemory {
@@ -24,9 +17,6 @@ export interface NearestRowsKernel {
   open(memory: SharedMemory): NearestRowsCall;
 }
 
-const { WebAssembly } = globalThis as unknown as { WebAssembly?: WebAssemblyApi };
-const PAGE = 65_536;
-
 let compiled: NearestRowsKernel | null = null;
 
 /** The kernel, or null where WebAssembly, its SIMD or its shared memory is missing. */
@@ -39,11 +29,11 @@ export function nearestRowsKernel(): NearestRowsKernel | null {
 
 /** The kernel of a compiled module over a search's memory. */
 export function openKernel(module: object, memory: SharedMemory): NearestRowsCall {
-  return new WebAssembly!.Instance(module, { env: { memory } }).exports;
+  return new WebAssembly!.Instance<NearestRowsCall>(module, { env: { memory } }).exports;
 }
 
 /** Zeroed memory of at least `size` bytes. */
 export function sharedMemory(size: number): SharedMemory {
-  const pages = Math.ceil(size / PAGE);
-  return new WebAssembly!.Memory({ initial: pages, maximum: pages, shared: true });
+  const pages = Math.ceil(size / pageBytes);
+  return new WebAssembly!.Memory({ initial: pages, maximum: pages, shared: true }) as SharedMemory;
 }

@@ -1,6 +1,11 @@
 import { type BoostedGrowthLimits, createBoostedGrower } from './grow-boosted-tree.ts';
+import { layOutHistogram } from './histogram-layout.ts';
+import { openGrowthRows } from './open-growth-rows.ts';
 import { type Packing, packCurvature, packingOf } from './packed-curvature.ts';
 import { addTree, type Tree } from './tree.ts';
+
+/** Of each side of a split. */
+const leastCurvature = 1e-3;
 
 /** A whole fit, as it travels to a worker. */
 export interface BoostTreesInput extends Omit<BoostedGrowthLimits, 'unit'> {
@@ -30,16 +35,17 @@ export interface BoostedTrees {
 
 /** Task of the worker pool: one fit. Nothing in it is random. */
 export function run(input: BoostTreesInput): BoostedTrees {
-  const { rowCount, start, rounds, grown } = input;
+  const { bins, rowCount, start, rounds, grown } = input;
   const width = start.length;
   // A probability p has the curvature p (1 − p).
   const largest = input.loss === 'squared' ? 1 : Math.max(...input.classWeights) / 4;
   const packing = packingOf(rowCount, largest);
-  const grow = createBoostedGrower(input, input.features, { ...input, unit: packing.unit });
+  const layout = layOutHistogram(bins, rowCount, input.features);
+  const limits = { ...input, leastCurvature, unit: packing.unit };
+  const rows = openGrowthRows({ bins, rowCount, layout, histogramCount: input.maxLeaves, limits });
+  const grow = createBoostedGrower(rows, layout.features, limits);
   const scores = new Float64Array(rowCount * width);
   for (let i = 0; i < scores.length; i++) scores[i] = start[i % width]!;
-  const gradients = new Float64Array(rowCount);
-  const packed = new Float64Array(rowCount);
   const probabilities = input.loss === 'softmax' ? new Float64Array(rowCount * width) : scores;
   const trees: Tree[][] = Array.from(start, () => []);
   const open = new Set(grown);
@@ -49,8 +55,8 @@ export function run(input: BoostTreesInput): BoostedTrees {
     if (input.loss === 'softmax') softmax(scores, width, probabilities);
     for (const output of grown) {
       if (!open.has(output)) continue;
-      derive(input, probabilities, output, gradients, packed, packing);
-      const tree = grow(gradients, packed, scores, width, output);
+      derive(input, probabilities, output, rows.pairs, packing);
+      const tree = grow(scores, width, output);
       if (tree) {
         trees[output]!.push(tree);
         validate?.add(tree, output);
@@ -60,22 +66,28 @@ export function run(input: BoostTreesInput): BoostedTrees {
     }
     if (validate) losses.fill(validate.loss(), round);
   }
+  rows.close();
   return { trees, losses };
 }
 
-/** Gradient and packed curvature of the loss by row. `state`: scores, or with softmax the class probabilities. */
+/**
+ * Gradient and packed curvature of the loss by row, side by side. `state`: scores, or with softmax the class
+ * probabilities.
+ */
 function derive(
   { loss, target, classWeights, start }: BoostTreesInput,
   state: Float64Array,
   output: number,
-  gradients: Float64Array,
-  packed: Float64Array,
+  pairs: Float64Array,
   packing: Packing,
 ): void {
   const width = start.length;
   if (loss === 'squared') {
-    packed.fill(packCurvature(1, packing));
-    for (let row = 0; row < target.length; row++) gradients[row] = state[row]! - target[row]!;
+    const one = packCurvature(1, packing);
+    for (let row = 0; row < target.length; row++) {
+      pairs[2 * row] = state[row]! - target[row]!;
+      pairs[2 * row + 1] = one;
+    }
     return;
   }
   for (let row = 0; row < target.length; row++) {
@@ -83,8 +95,8 @@ function derive(
     const weight = classWeights[label]!;
     const probability = loss === 'logistic' ? 1 / (1 + Math.exp(-state[row]!)) : state[row * width + output]!;
     const truth = loss === 'logistic' ? label : label === output ? 1 : 0;
-    gradients[row] = weight * (probability - truth);
-    packed[row] = packCurvature(weight * probability * (1 - probability), packing);
+    pairs[2 * row] = weight * (probability - truth);
+    pairs[2 * row + 1] = packCurvature(weight * probability * (1 - probability), packing);
   }
 }
 

@@ -1,38 +1,14 @@
 import { missingBin } from './bin-features.ts';
-import { type Split, sortBins, takeCategoricalSplit, takeNumericSplit } from './split.ts';
-
-/** Numbers per bin of a histogram: sum of gradients; rows and sum of curvatures, packed. */
-export const histogramStride = 2;
-
-export interface GainLimits {
-  /** Ridge on leaf values (λ of Chen and Guestrin, 2016). */
-  readonly ridge: number;
-  /** Least rows on each side of a split. */
-  readonly minLeafRows: number;
-}
-
-export interface HistogramFeature {
-  readonly categorical: boolean;
-  readonly binCount: number;
-  readonly hasMissing: boolean;
-  /** Where the feature begins in a histogram, in numbers. */
-  readonly base: number;
-}
-
-/** Sums over a node's rows. */
-export interface NodeSums {
-  readonly gradient: number;
-  readonly curvature: number;
-  readonly rows: number;
-}
+import type { GrowthRows, NodeSums } from './growth-rows.ts';
+import { type HistogramFeature, histogramStride } from './histogram-layout.ts';
+import { mostRanked, type Split, sortBins, takeCategoricalSplit, takeNumericSplit } from './split.ts';
 
 /** Categories with fewer rows in a node are ranked together, as one. */
 const fewestCategoryRows = 10;
 /** Rows' worth of zero gradient that every category is mixed with when categories are ranked: small ones are noise. */
 const smoothingRows = 10;
 /** Stands for all categories with few rows, in the ranking. */
-const pooledBin = 256;
-const leastCurvature = 1e-3;
+const pooledBin = mostRanked - 1;
 /** Less is rounding. Targets of regressions have variance one, gradients of classes lie in [−1, 1]. */
 const leastGain = 1e-7;
 
@@ -43,19 +19,28 @@ const leastGain = 1e-7;
  * sides. Categories are ranked by their smoothed Newton step, which orders all subsets worth trying (Fisher, "On
  * grouping for maximum homogeneity", 1958).
  */
-export function createGainSearch(features: readonly HistogramFeature[], limits: GainLimits, unit: number) {
-  const { ridge, minLeafRows } = limits;
+export function createGainSearch(
+  features: readonly HistogramFeature[],
+  { ridge, unit }: { readonly ridge: number; readonly unit: number },
+  counts: GrowthRows,
+) {
   const perUnit = 1 / unit;
-  const present = new Int32Array(257);
+  const { cut, ranked } = counts;
+  const present = new Int32Array(mostRanked);
   const expanded = new Int32Array(256);
   const few = new Int32Array(256);
-  const keys = new Float64Array(257);
-  let histogram = new Float64Array(0);
+  const keys = new Float64Array(mostRanked);
+  let place = 0;
+  let histogram: Float64Array = new Float64Array(0);
   let node: NodeSums = { gradient: 0, curvature: 0, rows: 0 };
 
-  /** Writes the best split to `split`; its score is the gain, −Infinity where nothing is gained. */
-  return (split: Split, nodeHistogram: Float64Array<ArrayBuffer>, sums: NodeSums): void => {
-    histogram = nodeHistogram;
+  /**
+   * Writes the best split of the node whose histogram has this number to `split`; its score is the gain, −Infinity
+   * where nothing is gained.
+   */
+  return (split: Split, ofNode: number, sums: NodeSums): void => {
+    place = ofNode;
+    histogram = counts.histogram(ofNode);
     node = sums;
     const before = (node.gradient * node.gradient) / (node.curvature + ridge);
     split.score = before + leastGain;
@@ -68,57 +53,26 @@ export function createGainSearch(features: readonly HistogramFeature[], limits: 
   };
 
   function searchNumbers(split: Split, feature: number): void {
-    const { base, binCount, hasMissing } = features[feature]!;
+    const { base, hasMissing } = features[feature]!;
     const missingAt = base + missingBin * histogramStride;
     const missing = hasMissing ? histogram[missingAt + 1]! : 0;
-    scanNumbers(split, feature, base, binCount, 0, 0, missing > 0);
-    if (missing > 0) scanNumbers(split, feature, base, binCount, histogram[missingAt]!, missing, true);
+    scanNumbers(split, feature, 0, 0, missing > 0);
+    if (missing > 0) scanNumbers(split, feature, histogram[missingAt]!, missing, true);
   }
 
   /** Starts with what always goes left: nothing, or the missing cells. */
   function scanNumbers(
     split: Split,
     feature: number,
-    base: number,
-    binCount: number,
     startGradient: number,
     startPacked: number,
     hasMissing: boolean,
   ): void {
-    const { gradient, curvature, rows } = node;
-    const counted = histogram;
-    let best = split.score;
-    let bestBin = -1;
-    let bestRows = 0;
-    let leftGradient = startGradient;
-    let leftPacked = startPacked;
-    let at = base;
-    for (let bin = 0; bin < binCount; bin++, at += histogramStride) {
-      const here = counted[at + 1]!;
-      if (here === 0) continue;
-      leftGradient += counted[at]!;
-      leftPacked += here;
-      const leftRows = Math.floor(leftPacked * perUnit);
-      if (leftRows < minLeafRows) continue;
-      if (rows - leftRows < minLeafRows) break;
-      const leftCurvature = leftPacked - leftRows * unit;
-      const rightCurvature = curvature - leftCurvature;
-      if (leftCurvature < leastCurvature || rightCurvature < leastCurvature) continue;
-      const rightGradient = gradient - leftGradient;
-      const leftRidged = leftCurvature + ridge;
-      const rightRidged = rightCurvature + ridge;
-      const numerator =
-        leftGradient * leftGradient * rightRidged + rightGradient * rightGradient * leftRidged;
-      const denominator = leftRidged * rightRidged;
-      // Compared before dividing: most candidates lose.
-      if (numerator <= best * denominator) continue;
-      best = numerator / denominator;
-      bestBin = bin;
-      bestRows = leftRows;
-    }
-    if (bestBin < 0) return;
-    const missingLeft = hasMissing ? startPacked > 0 : 2 * bestRows > rows;
-    takeNumericSplit(split, best, feature, middleOfGap(base, bestBin, binCount), missingLeft);
+    const { base, binCount } = features[feature]!;
+    const bin = counts.scan(place, base, binCount, startGradient, startPacked, node, split.score);
+    if (bin < 0) return;
+    const missingLeft = hasMissing ? startPacked > 0 : 2 * cut[1]! > node.rows;
+    takeNumericSplit(split, cut[0]!, feature, middleOfGap(base, bin, binCount), missingLeft);
   }
 
   /** Bins that the node does not have are shared between both sides. */
@@ -130,14 +84,14 @@ export function createGainSearch(features: readonly HistogramFeature[], limits: 
 
   function searchCategories(split: Split, feature: number): void {
     const { base, binCount, hasMissing } = features[feature]!;
-    const { gradient, curvature, rows } = node;
+    const { curvature, rows } = node;
     let length = 0;
     let fewCount = 0;
     let fewGradient = 0;
     let fewPacked = 0;
     const smoothing = (smoothingRows * curvature) / rows + ridge;
-    const last = hasMissing ? binCount + 1 : binCount;
-    for (let i = 0; i < last; i++) {
+    const binEnd = hasMissing ? binCount + 1 : binCount;
+    for (let i = 0; i < binEnd; i++) {
       const bin = i < binCount ? i : missingBin;
       const at = base + bin * histogramStride;
       const here = histogram[at + 1]!;
@@ -157,43 +111,22 @@ export function createGainSearch(features: readonly HistogramFeature[], limits: 
       present[length++] = pooledBin;
     }
     sortBins(present, length, keys);
-    let best = split.score;
-    let bestCount = 0;
-    let bestRows = 0;
-    let leftGradient = 0;
-    let leftPacked = 0;
-    for (let i = 0; i + 1 < length; i++) {
+    for (let i = 0; i < length; i++) {
       const bin = present[i]!;
       const at = base + bin * histogramStride;
       const pooled = bin === pooledBin;
-      leftGradient += pooled ? fewGradient : histogram[at]!;
-      leftPacked += pooled ? fewPacked : histogram[at + 1]!;
-      const leftRows = Math.floor(leftPacked * perUnit);
-      if (leftRows < minLeafRows) continue;
-      if (rows - leftRows < minLeafRows) break;
-      const leftCurvature = leftPacked - leftRows * unit;
-      const rightCurvature = curvature - leftCurvature;
-      if (leftCurvature < leastCurvature || rightCurvature < leastCurvature) continue;
-      const rightGradient = gradient - leftGradient;
-      const leftRidged = leftCurvature + ridge;
-      const rightRidged = rightCurvature + ridge;
-      const numerator =
-        leftGradient * leftGradient * rightRidged + rightGradient * rightGradient * leftRidged;
-      const denominator = leftRidged * rightRidged;
-      // Compared before dividing: most candidates lose.
-      if (numerator <= best * denominator) continue;
-      best = numerator / denominator;
-      bestCount = i + 1;
-      bestRows = leftRows;
+      ranked[histogramStride * i] = pooled ? fewGradient : histogram[at]!;
+      ranked[histogramStride * i + 1] = pooled ? fewPacked : histogram[at + 1]!;
     }
-    if (bestCount === 0) return;
+    const last = counts.scan(-1, 0, length - 1, 0, 0, node, split.score);
+    if (last < 0) return;
     let total = 0;
     let left = 0;
     for (let i = 0; i < length; i++) {
       if (present[i] !== pooledBin) expanded[total++] = present[i]!;
       else for (let j = 0; j < fewCount; j++) expanded[total++] = few[j]!;
-      if (i + 1 === bestCount) left = total;
+      if (i === last) left = total;
     }
-    takeCategoricalSplit(split, best, feature, expanded, total, left, 2 * bestRows > rows);
+    takeCategoricalSplit(split, cut[0]!, feature, expanded, total, left, 2 * cut[1]! > rows);
   }
 }

@@ -1,6 +1,6 @@
-import { missingBin } from './bin-features.ts';
-import { createGainSearch, type HistogramFeature, histogramStride } from './gain-search.ts';
-import { partitionBySet, partitionByThreshold } from './partition-rows.ts';
+import { createGainSearch } from './gain-search.ts';
+import type { GrowthRows } from './growth-rows.ts';
+import type { HistogramFeature } from './histogram-layout.ts';
 import { createSplit, type Split } from './split.ts';
 import { nodeSize, setWords, type Tree } from './tree.ts';
 
@@ -31,35 +31,18 @@ interface OpenLeaf {
  * (Shi, "Best-first decision tree learning", 2007; Ke et al., "LightGBM", 2017). Each leaf holds the Newton step
  * −η G / (H + λ). Of two children only the smaller one is counted, the other is the parent less its sibling.
  *
- * `packed` holds each row's curvature as `packCurvature` wrote it.
- * The function adds the tree's values to `scores[row · stride + offset]`, and returns the tree; null where no split
- * gains anything.
+ * The function reads the pairs of `rows`, adds the tree's values to `scores[row · stride + offset]`, and returns the
+ * tree; null where no split gains anything.
  */
 export function createBoostedGrower(
-  { bins, rowCount }: { readonly bins: Uint8Array; readonly rowCount: number },
-  features: readonly { readonly categorical: boolean; readonly binCount: number }[],
+  rows: GrowthRows,
+  features: readonly HistogramFeature[],
   limits: BoostedGrowthLimits,
-): (
-  gradients: Float64Array,
-  packed: Float64Array,
-  scores: Float64Array,
-  stride: number,
-  offset: number,
-) => Tree | null {
+): (scores: Float64Array, stride: number, offset: number) => Tree | null {
   const { maxLeaves, minLeafRows, ridge, learningRate, unit } = limits;
-  let histogramLength = 0;
-  const laidOut: HistogramFeature[] = features.map(({ categorical, binCount }, feature) => {
-    const hasMissing = bins.subarray(feature * rowCount, (feature + 1) * rowCount).includes(missingBin);
-    const base = histogramLength;
-    histogramLength += histogramStride * (hasMissing ? missingBin + 1 : binCount);
-    return { categorical, binCount, hasMissing, base };
-  });
-  const search = createGainSearch(laidOut, limits, unit);
-  const order = new Int32Array(rowCount);
-  const aside = new Int32Array(rowCount);
-  // Gradients in the order of the rows that are being counted: read once per feature, gathered once.
-  const gathered = new Float64Array(2 * rowCount);
-  const histograms: Float64Array<ArrayBuffer>[] = [];
+  const { order, sums } = rows;
+  const rowCount = order.length;
+  const search = createGainSearch(features, limits, rows);
   const leaves: OpenLeaf[] = Array.from({ length: maxLeaves }, () => ({
     node: 0,
     begin: 0,
@@ -73,17 +56,18 @@ export function createBoostedGrower(
   const nodes = new Int32Array(nodeSize * (2 * maxLeaves - 1));
   const sets = new Int32Array(setWords * maxLeaves);
 
-  return (gradients, packed, scores, stride, offset) => {
-    for (let row = 0; row < rowCount; row++) order[row] = row;
-    const free = Array.from(histograms.keys());
+  return (scores, stride, offset) => {
+    rows.start();
+    // Every open leaf holds at most one.
+    const free = Array.from({ length: maxLeaves }, (_, i) => i);
     let leafCount = 1;
     let nodeCount = 1;
     let setCount = 0;
     const root = leaves[0]!;
     Object.assign(root, { node: 0, begin: 0, end: rowCount });
-    sum(root, gradients, packed);
-    root.histogram = free.pop() ?? addHistogram();
-    count(root);
+    take(root, 0);
+    root.histogram = free.pop()!;
+    rows.count(root.histogram, root.begin, root.end);
     findSplit(root);
 
     while (leafCount < maxLeaves) {
@@ -97,20 +81,20 @@ export function createBoostedGrower(
       nodes[at + 2] = split.categorical ? -1 - setCount : split.shift;
       nodes[at + 3] = nodeCount;
       if (split.categorical) sets.set(split.set, setCount++ * setWords);
-      const middle = partition(leaf);
+      const middle = rows.partition(split, leaf.begin, leaf.end);
       const right = leaves[leafCount++]!;
       const parentHistogram = leaf.histogram;
       Object.assign(right, { node: nodeCount + 1, begin: middle, end: leaf.end, histogram: -1 });
       Object.assign(leaf, { node: nodeCount, end: middle, histogram: -1 });
       nodeCount += 2;
-      sum(leaf, gradients, packed);
-      sum(right, gradients, packed);
+      take(leaf, 0);
+      take(right, 2);
       const [smaller, larger] = leaf.rows <= right.rows ? [leaf, right] : [right, leaf];
       if (leafCount < maxLeaves && larger.rows >= 2 * minLeafRows) {
-        smaller.histogram = free.pop() ?? addHistogram();
-        count(smaller);
+        smaller.histogram = free.pop()!;
+        rows.count(smaller.histogram, smaller.begin, smaller.end);
         larger.histogram = parentHistogram;
-        subtract(histograms[parentHistogram]!, histograms[smaller.histogram]!);
+        rows.subtract(parentHistogram, smaller.histogram);
       } else {
         free.push(parentHistogram);
       }
@@ -125,68 +109,19 @@ export function createBoostedGrower(
     return leafCount === 1 ? null : finish(leafCount, nodeCount, setCount, scores, stride, offset);
   };
 
-  function addHistogram(): number {
-    return histograms.push(new Float64Array(histogramLength)) - 1;
-  }
-
-  function sum(leaf: OpenLeaf, gradients: Float64Array, packed: Float64Array): void {
-    let gradient = 0;
-    let both = 0;
-    for (let i = leaf.begin; i < leaf.end; i++) {
-      const row = order[i]!;
-      const g = gradients[row]!;
-      const h = packed[row]!;
-      gathered[2 * i] = g;
-      gathered[2 * i + 1] = h;
-      gradient += g;
-      both += h;
-    }
-    leaf.gradient = gradient;
+  /** Gives a leaf its sums, which begin at `at`. */
+  function take(leaf: OpenLeaf, at: number): void {
     leaf.rows = leaf.end - leaf.begin;
-    leaf.curvature = both - leaf.rows * unit;
-  }
-
-  function count(leaf: OpenLeaf): void {
-    const histogram = histograms[leaf.histogram]!;
-    const { begin, end } = leaf;
-    histogram.fill(0);
-    let feature = 0;
-    for (; feature + 3 < laidOut.length; feature += 4) {
-      const column = feature * rowCount;
-      countFour(
-        histogram,
-        laidOut[feature]!.base,
-        laidOut[feature + 1]!.base,
-        laidOut[feature + 2]!.base,
-        laidOut[feature + 3]!.base,
-        bins,
-        column,
-        column + rowCount,
-        column + 2 * rowCount,
-        column + 3 * rowCount,
-        order,
-        gathered,
-        begin,
-        end,
-      );
-    }
-    for (; feature < laidOut.length; feature++) {
-      countOne(histogram, laidOut[feature]!.base, bins, feature * rowCount, order, gathered, begin, end);
-    }
+    leaf.gradient = sums[at]!;
+    leaf.curvature = sums[at + 1]! - leaf.rows * unit;
   }
 
   function findSplit(leaf: OpenLeaf): void {
     if (leaf.histogram >= 0 && leaf.rows >= 2 * minLeafRows) {
-      search(leaf.split, histograms[leaf.histogram]!, leaf);
+      search(leaf.split, leaf.histogram, leaf);
     } else {
       leaf.split.score = Number.NEGATIVE_INFINITY;
     }
-  }
-
-  function partition({ split, begin, end }: OpenLeaf): number {
-    const column = split.feature * rowCount;
-    if (split.categorical) return partitionBySet(bins, column, split.set, order, aside, begin, end);
-    return partitionByThreshold(bins, column, split.threshold, split.shift, order, aside, begin, end);
   }
 
   function finish(
@@ -212,62 +147,4 @@ export function createBoostedGrower(
       leaves: values,
     };
   }
-}
-
-/** Four features at a time read rows and gradients once. */
-function countFour(
-  histogram: Float64Array,
-  base0: number,
-  base1: number,
-  base2: number,
-  base3: number,
-  bins: Uint8Array,
-  column0: number,
-  column1: number,
-  column2: number,
-  column3: number,
-  order: Int32Array,
-  gathered: Float64Array,
-  begin: number,
-  end: number,
-): void {
-  for (let i = begin; i < end; i++) {
-    const row = order[i]!;
-    const gradient = gathered[2 * i]!;
-    const packed = gathered[2 * i + 1]!;
-    const at0 = base0 + (bins[column0 + row]! << 1);
-    const at1 = base1 + (bins[column1 + row]! << 1);
-    const at2 = base2 + (bins[column2 + row]! << 1);
-    const at3 = base3 + (bins[column3 + row]! << 1);
-    histogram[at0]! += gradient;
-    histogram[at0 + 1]! += packed;
-    histogram[at1]! += gradient;
-    histogram[at1 + 1]! += packed;
-    histogram[at2]! += gradient;
-    histogram[at2 + 1]! += packed;
-    histogram[at3]! += gradient;
-    histogram[at3 + 1]! += packed;
-  }
-}
-
-function countOne(
-  histogram: Float64Array,
-  base: number,
-  bins: Uint8Array,
-  column: number,
-  order: Int32Array,
-  gathered: Float64Array,
-  begin: number,
-  end: number,
-): void {
-  for (let i = begin; i < end; i++) {
-    const at = base + (bins[column + order[i]!]! << 1);
-    histogram[at]! += gathered[2 * i]!;
-    histogram[at + 1]! += gathered[2 * i + 1]!;
-  }
-}
-
-/** Rows and curvatures are exact; gradients may differ from a fresh count in the last digits. */
-function subtract(parent: Float64Array, child: Float64Array): void {
-  for (let i = 0; i < parent.length; i++) parent[i]! -= child[i]!;
 }

@@ -1,6 +1,9 @@
 import { missingBin } from './bin-features.ts';
 import { setWords } from './tree.ts';
 
+/** Bins that categories may be ranked as: 256, and one for those with few rows. */
+export const mostRanked = 257;
+
 /** The best split of a node so far. One object serves all nodes of a worker: growing allocates nothing per node. */
 export interface Split {
   /** Sum of both sides' purity; higher is better; −Infinity while there is none. */
@@ -58,6 +61,12 @@ export function takeCategoricalSplit(
     const bin = order[i]!;
     set[bin >> 5]! ^= 1 << (bin & 31);
   }
+}
+
+/** Whether the rows of a bin go left. */
+export function goesLeft({ categorical, set, shift, threshold }: Split, bin: number): boolean {
+  if (categorical) return ((set[bin >> 5]! >>> (bin & 31)) & 1) === 1;
+  return ((bin + shift) & 255) <= threshold;
 }
 
 /**
