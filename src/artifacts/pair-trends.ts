@@ -1,15 +1,12 @@
-import { biasCorrectedCramersV } from '../statistics/bias-corrected-cramers-v.ts';
-import { cellVariance } from '../statistics/cell-variance.ts';
-import { correlationInfluence } from '../statistics/correlation-influence.ts';
-import { midRanks } from '../statistics/mid-ranks.ts';
-import { totalVariation } from '../statistics/total-variation.ts';
+import type { WorkerPool } from '../kernels/worker-pool.ts';
 import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
-import { type Bins, bins, type Cut, countCells, cutColumn } from './bins.ts';
+import { type Bins, bins } from './bins.ts';
 import { candidateRows } from './candidate-rows.ts';
-import { createJointCounter, type JointCells } from './joint-cells.ts';
+import { type ComparedPairs, type ComparePairsInput, type Influence, pairAt } from './compare-pairs.ts';
 import { naiveRows } from './naive-rows.ts';
+import { type PairColumn, type PairColumns, preparePairColumns } from './pair-columns.ts';
 import { realRows } from './real-rows.ts';
-import { type Cells, type Rows, sharedColumns } from './rows.ts';
+import type { Rows } from './rows.ts';
 
 /** How far apart two datasets are in one pair of columns; 0 is equal. */
 export interface PairTrend {
@@ -48,224 +45,131 @@ export interface MeanTrend {
 /** From here on a pair counts as having a trend: Cohen's (1988) small effect. */
 export const trendFrom = 0.1;
 
+/** Train's columns, cut and ranked once for all that is compared with them. */
+export const trainPairColumns = defineRunArtifact({
+  id: 'train-pair-columns',
+  requires: { realRows, bins },
+  make: ({ realRows, bins }) => preparePairColumns(realRows.train, bins),
+});
+
 export const candidatePairTrends = defineCandidateArtifact({
   id: 'pair-trends',
-  requires: { realRows, candidateRows, bins },
-  make: ({ realRows, candidateRows, bins }) => comparePairTrends(realRows.train, candidateRows, bins),
+  requires: { trainPairColumns, candidateRows, bins },
+  make: ({ trainPairColumns, candidateRows, bins }, { pool }) =>
+    comparePairColumns(trainPairColumns, preparePairColumns(candidateRows, bins), pool),
 });
 
 /** Train against the holdout (null without one) and against the naive candidate. */
 export const referencePairTrends = defineRunArtifact({
   id: 'reference-pair-trends',
-  requires: { realRows, naiveRows, bins },
-  make: ({ realRows, naiveRows, bins }) => ({
-    holdout: realRows.holdout && comparePairTrends(realRows.train, realRows.holdout, bins),
-    naive: comparePairTrends(realRows.train, naiveRows, bins),
-  }),
+  requires: { trainPairColumns, realRows, naiveRows, bins },
+  // One after the other: two sides are in memory at a time.
+  async make({ trainPairColumns: train, realRows: { holdout }, naiveRows, bins }, { pool }) {
+    return {
+      holdout: holdout && (await comparePairColumns(train, preparePairColumns(holdout, bins), pool)),
+      naive: await comparePairColumns(train, preparePairColumns(naiveRows, bins), pool),
+    };
+  },
 });
 
 /** Compares all pairs of shared columns. A pair in which train does not vary has no trend to compare and is left out. */
-export function comparePairTrends(train: Rows, other: Rows, bins: Bins): PairTrends {
-  const columns = sharedColumns(train, other).map((shared) => prepare(shared, bins));
-  const counter = createJointCounter(train.rowCount, other.rowCount);
-  const all = createInfluence(train.rowCount, other.rowCount);
-  const withTrend = createInfluence(train.rowCount, other.rowCount);
-  const pairs: PairTrend[] = [];
-  for (const [i, a] of columns.entries()) {
-    for (const b of columns.slice(i + 1)) {
-      const compared =
-        a.real.type === 'number' && b.real.type === 'number'
-          ? compareCorrelations(a, b)
-          : compareContingency(a, b, counter.count(a.realCut, b.realCut, a.otherCut, b.otherCut));
-      if (!compared) continue;
-      pairs.push(compared.pair);
-      compared.addInfluence(all);
-      if (compared.pair.strength >= trendFrom) compared.addInfluence(withTrend);
-    }
-  }
+export function comparePairTrends(
+  train: Rows,
+  other: Rows,
+  bins: Bins,
+  pool: WorkerPool,
+): Promise<PairTrends> {
+  return comparePairColumns(preparePairColumns(train, bins), preparePairColumns(other, bins), pool);
+}
+
+async function comparePairColumns(
+  train: PairColumns,
+  other: PairColumns,
+  pool: WorkerPool,
+): Promise<PairTrends> {
+  const names = [...train.columns.keys()].filter((name) => other.columns.has(name));
+  const sides = {
+    realRows: train.rowCount,
+    otherRows: other.rowCount,
+    real: names.map((name) => train.columns.get(name) as PairColumn),
+    other: names.map((name) => other.columns.get(name) as PairColumn),
+    trendFrom,
+  };
+  const chunks = chunkPairs((names.length * (names.length - 1)) / 2, train.rowCount + other.rowCount);
+  const task = new URL('./compare-pairs.ts', import.meta.url);
+  const found = await pool.map<ComparePairsInput, ComparedPairs>(
+    task,
+    chunks.map((chunk) => ({ ...sides, ...chunk })),
+  );
+  const pairs = found.flatMap((compared, index) =>
+    readPairs(compared, (chunks[index] as Chunk).first, sides.real),
+  );
   return {
-    names: columns.map(({ name }) => name),
+    names,
     pairs,
-    mean: meanOf(pairs, all),
+    mean: meanOf(pairs, sumOf(found.map(({ all }) => all))),
     meanWithTrend: meanOf(
       pairs.filter(({ strength }) => strength >= trendFrom),
-      withTrend,
+      sumOf(found.map(({ withTrend }) => withTrend)),
     ),
   };
 }
 
-interface Prepared {
-  readonly name: string;
-  readonly real: Cells;
-  readonly other: Cells;
-  readonly realCut: Cut;
-  readonly otherCut: Cut;
-  readonly realRanks: Float64Array | null;
-  readonly otherRanks: Float64Array | null;
+interface Chunk {
+  readonly first: number;
+  readonly last: number;
 }
 
-interface Influence {
-  readonly real: Float64Array;
-  readonly other: Float64Array;
+/** Chunks follow from the data alone, and sums go in their order: the number of threads moves no result. */
+function chunkPairs(pairs: number, rows: number): Chunk[] {
+  const count = Math.max(1, Math.min(mostChunks, pairs, Math.floor(influenceRoom / Math.max(1, rows))));
+  return Array.from({ length: count }, (_, index) => ({
+    first: Math.floor((index * pairs) / count),
+    last: Math.floor(((index + 1) * pairs) / count),
+  }));
 }
 
-interface Compared {
-  readonly pair: PairTrend;
-  addInfluence(influence: Influence): void;
-}
+const mostChunks = 16;
 
-function prepare({ name, real, other }: { name: string; real: Cells; other: Cells }, bins: Bins): Prepared {
-  return {
-    name,
-    real,
-    other,
-    realCut: cutColumn(real, bins),
-    otherCut: cutColumn(other, bins),
-    realRanks: real.type === 'number' ? midRanks(real.values) : null,
-    otherRanks: other.type === 'number' ? midRanks(other.values) : null,
-  };
-}
+/** Rows that the chunks' influences may have together: 16 bytes each. */
+const influenceRoom = 2 ** 23;
 
-function compareCorrelations(a: Prepared, b: Prepared): Compared | null {
-  if (a.real.type !== 'number' || b.real.type !== 'number') return null;
-  if (a.other.type !== 'number' || b.other.type !== 'number') return null;
-  const compared = correlationDistance(a.real.values, b.real.values, a.other.values, b.other.values);
-  if (!compared) return null;
-  const { real, other, difference } = compared;
-  const direction = difference >= 0 ? 0.5 : -0.5;
-  return {
-    pair: {
+function readPairs(compared: ComparedPairs, first: number, columns: readonly PairColumn[]): PairTrend[] {
+  const pairs: PairTrend[] = [];
+  for (let place = 0; place < compared.distance.length; place++) {
+    const distance = compared.distance[place] as number;
+    if (Number.isNaN(distance)) continue;
+    const [i, j] = pairAt(first + place, columns.length);
+    const [a, b] = [columns[i] as PairColumn, columns[j] as PairColumn];
+    const rankDistance = compared.rankDistance[place] as number;
+    pairs.push({
       a: a.name,
       b: b.name,
-      kind: 'correlation',
-      distance: compared.distance,
-      standardError: compared.standardError,
-      spearman: compareRanks(a, b),
-      strength: Math.abs(real.value),
-      realRows: real.rows,
-      otherRows: other?.rows ?? a.other.values.length,
-    },
-    addInfluence(influence) {
-      addScaled(influence.real, real.influences, direction);
-      if (other) addScaled(influence.other, other.influences, -direction);
-    },
-  };
-}
-
-function compareRanks(a: Prepared, b: Prepared): PairTrend['spearman'] {
-  if (!a.realRanks || !b.realRanks || !a.otherRanks || !b.otherRanks) return null;
-  return correlationDistance(
-    ranksBeside(a.realRanks, b.realRanks),
-    ranksBeside(b.realRanks, a.realRanks),
-    ranksBeside(a.otherRanks, b.otherRanks),
-    ranksBeside(b.otherRanks, a.otherRanks),
-  );
-}
-
-/**
- * Ranks among the rows where the other column is filled too: Spearman's coefficient is that of the rows compared, and
- * ranks that count further rows have gaps. Ranking ranks gives the values' own ranks.
- */
-function ranksBeside(ranks: Float64Array, other: Float64Array): Float64Array {
-  const isLost = (rank: number, row: number) => !Number.isNaN(rank) && Number.isNaN(other[row]);
-  if (!ranks.some(isLost)) return ranks;
-  return midRanks(ranks.map((rank, row) => (Number.isNaN(other[row]) ? Number.NaN : rank)));
-}
-
-/** Null where train has no correlation. A candidate that does not vary has none either: train's is lost. */
-function correlationDistance(
-  realX: Float64Array,
-  realY: Float64Array,
-  otherX: Float64Array,
-  otherY: Float64Array,
-) {
-  const real = correlationInfluence(realX, realY);
-  if (!real) return null;
-  const other = correlationInfluence(otherX, otherY);
-  const difference = real.value - (other?.value ?? 0);
-  return {
-    real,
-    other,
-    difference,
-    distance: Math.abs(difference) / 2,
-    standardError: Math.hypot(real.standardError, other?.standardError ?? 0) / 2,
-  };
-}
-
-function addScaled(influence: Float64Array, rows: Float64Array, weight: number): void {
-  for (let row = 0; row < rows.length; row++) {
-    influence[row] = (influence[row] as number) + weight * (rows[row] as number);
+      kind: a.numbers && b.numbers ? 'correlation' : 'contingency',
+      distance,
+      standardError: compared.standardError[place] as number,
+      spearman: Number.isNaN(rankDistance)
+        ? null
+        : { distance: rankDistance, standardError: compared.rankStandardError[place] as number },
+      strength: compared.strength[place] as number,
+      realRows: compared.realRows[place] as number,
+      otherRows: compared.otherRows[place] as number,
+    });
   }
+  return pairs;
 }
 
-function compareContingency(a: Prepared, b: Prepared, joint: JointCells): Compared | null {
-  const strength = associationOf(a.realCut, b.realCut, joint);
-  if (strength === null) return null;
-  const realTotal = joint.real.length;
-  const otherTotal = joint.other.length;
-  if (realTotal === 0 || otherTotal === 0) return null;
-  const slopes = joint.realCounts.map((count, cell) =>
-    count / realTotal >= (joint.otherCounts[cell] as number) / otherTotal ? 0.5 : -0.5,
-  );
-  const variance = cellVariance(slopes, joint.realCounts) + cellVariance(slopes, joint.otherCounts);
-  return {
-    pair: {
-      a: a.name,
-      b: b.name,
-      kind: 'contingency',
-      distance: totalVariation(joint.realCounts, joint.otherCounts),
-      standardError: Math.sqrt(variance),
-      spearman: null,
-      strength,
-      realRows: realTotal,
-      otherRows: otherTotal,
-    },
-    addInfluence(influence) {
-      addSlopes(influence.real, joint.real, slopes, joint.realCounts, 1);
-      addSlopes(influence.other, joint.other, slopes, joint.otherCounts, -1);
-    },
-  };
-}
-
-/** Bias-corrected Cramér's V in train (Bergsma 2013); null where a column has one cell only. */
-function associationOf(a: Cut, b: Cut, joint: JointCells): number | null {
-  const rows = joint.real.length;
-  const countsA = countCells(a);
-  const countsB = countCells(b);
-  // Σ over rows of O / (R C) is Σ over cells of O² / (R C), also where the joint cells are too many for a table.
-  let ratio = 0;
-  for (let row = 0; row < rows; row++) {
-    const observed = joint.realCounts[joint.real[row] as number] as number;
-    const expected =
-      (countsA[a.cells[row] as number] as number) * (countsB[b.cells[row] as number] as number);
-    ratio += observed / expected;
+function sumOf(influences: readonly Influence[]): Influence {
+  const [sum, ...rest] = influences as [Influence, ...Influence[]];
+  for (const { real, other } of rest) {
+    addTo(sum.real, real);
+    addTo(sum.other, other);
   }
-  return biasCorrectedCramersV(ratio - 1, rows, nonEmpty(countsA), nonEmpty(countsB));
+  return sum;
 }
 
-function nonEmpty(counts: Float64Array): number {
-  return counts.reduce((filled, count) => filled + (count > 0 ? 1 : 0), 0);
-}
-
-function createInfluence(realRows: number, otherRows: number): Influence {
-  return { real: new Float64Array(realRows), other: new Float64Array(otherRows) };
-}
-
-function addSlopes(
-  influence: Float64Array,
-  cells: Int32Array,
-  slopes: Float64Array,
-  counts: Float64Array,
-  direction: number,
-): void {
-  let mean = 0;
-  for (let cell = 0; cell < slopes.length; cell++)
-    mean += (slopes[cell] as number) * (counts[cell] as number);
-  mean /= cells.length;
-  for (let row = 0; row < cells.length; row++) {
-    influence[row] =
-      (influence[row] as number) + direction * ((slopes[cells[row] as number] as number) - mean);
-  }
+function addTo(sum: Float64Array, values: Float64Array): void {
+  for (let row = 0; row < sum.length; row++) sum[row] = (sum[row] as number) + (values[row] as number);
 }
 
 function meanOf(pairs: readonly PairTrend[], influence: Influence): MeanTrend | null {

@@ -5,7 +5,7 @@ import { totalVariation } from '../statistics/total-variation.ts';
 import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
 import { type Cut, countCells } from './bins.ts';
 import { candidateRows } from './candidate-rows.ts';
-import { createJointCounter, type JointCells } from './joint-cells.ts';
+import { createJointCounter, type JointCells, squaredContingency } from './joint-cells.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
 import { type Cells, countLevels, type Rows, sharedColumns } from './rows.ts';
@@ -118,13 +118,7 @@ function plainCramersV(a: Cut, b: Cut, joint: JointCells): number {
   const [countsA, countsB] = [countCells(a), countCells(b)];
   const levels = Math.min(nonEmpty(countsA), nonEmpty(countsB));
   if (levels < 2) return 0;
-  // Σ over rows of O / (R C) is Σ over cells of O² / (R C).
-  let ratio = 0;
-  for (const [row, cell] of joint.real.entries()) {
-    const expected =
-      (countsA[a.cells[row] as number] as number) * (countsB[b.cells[row] as number] as number);
-    ratio += (joint.realCounts[cell] as number) / expected;
-  }
+  const ratio = squaredContingency(joint, [a, b], [countsA, countsB]);
   return Math.sqrt(Math.max(0, ratio - 1) / (levels - 1));
 }
 

@@ -14,6 +14,7 @@ import {
 import { comparePairTrends } from '../../src/artifacts/pair-trends.ts';
 import { reportQuality } from '../../src/artifacts/quality-report.ts';
 import type { Cells, CodedCells, NumberCells, Rows } from '../../src/artifacts/rows.ts';
+import { createInlinePool } from '../../src/kernels/worker-pool.ts';
 import type { CandidateResult } from '../../src/result/document.ts';
 import { auditDatasets } from '../../src/run-audits.ts';
 import { pearsonCorrelation } from '../../src/statistics/pearson-correlation.ts';
@@ -121,13 +122,10 @@ describe.each(files)('%s against SDMetrics and SciPy', (file) => {
     expect(same).toBeGreaterThan(10);
   });
 
-  it('agrees on correlation-similarity of all pairs, Pearson and Spearman, missing cells included', () => {
-    const trends = new Map(
-      comparePairTrends(train, candidates.get(file) as Rows, { cuts: new Map() }).pairs.map((pair) => [
-        JSON.stringify([pair.a, pair.b]),
-        pair,
-      ]),
-    );
+  it('agrees on correlation-similarity of all pairs, Pearson and Spearman, missing cells included', async () => {
+    const other = candidates.get(file) as Rows;
+    const pairTrends = await comparePairTrends(train, other, { cuts: new Map() }, createInlinePool());
+    const trends = new Map(pairTrends.pairs.map((pair) => [JSON.stringify([pair.a, pair.b]), pair]));
     let compared = 0;
     for (const { columns: names, pearson, spearman } of values.pairs) {
       if (pearson === undefined || spearman === undefined) continue;

@@ -1,0 +1,240 @@
+import { biasCorrectedCramersV } from '../statistics/bias-corrected-cramers-v.ts';
+import { cellVariance } from '../statistics/cell-variance.ts';
+import { createRanksAmong } from '../statistics/ranks-among.ts';
+import {
+  addCorrelationInfluence,
+  type ScoredPair,
+  scoredCorrelation,
+  scorePair,
+} from '../statistics/scored-correlation.ts';
+import { totalVariation } from '../statistics/total-variation.ts';
+import { createJointCounter, type JointCells, squaredContingency } from './joint-cells.ts';
+import type { PairColumn, Scored } from './pair-columns.ts';
+
+/** A chunk of the pairs of columns, as it travels to a worker. */
+export interface ComparePairsInput {
+  readonly realRows: number;
+  readonly otherRows: number;
+  /** The same columns of both sides. */
+  readonly real: readonly PairColumn[];
+  readonly other: readonly PairColumn[];
+  /** Pairs are numbered (0, 1), (0, 2) … (1, 2) …; this chunk's are `first` to `last`, without `last`. */
+  readonly first: number;
+  readonly last: number;
+  /** From this strength on a pair has a trend. */
+  readonly trendFrom: number;
+}
+
+/** Per pair of the chunk; NaN in `distance` where train does not vary, and in `rankDistance` where nothing was ranked. */
+export interface ComparedPairs {
+  readonly distance: Float64Array;
+  readonly standardError: Float64Array;
+  readonly rankDistance: Float64Array;
+  readonly rankStandardError: Float64Array;
+  readonly strength: Float64Array;
+  readonly realRows: Float64Array;
+  readonly otherRows: Float64Array;
+  /** What every row adds to the chunk's sum of distances: over all pairs, and over those with a trend. */
+  readonly all: Influence;
+  readonly withTrend: Influence;
+}
+
+export interface Influence {
+  readonly real: Float64Array;
+  readonly other: Float64Array;
+}
+
+/** Task of the worker pool: compares pairs `first` … of two datasets. */
+export function run(input: ComparePairsInput): ComparedPairs {
+  const { real, other, realRows, otherRows, first, last, trendFrom } = input;
+  const counter = createJointCounter(realRows, otherRows);
+  const ranked = { real: createRanker(realRows), other: createRanker(otherRows) };
+  const perPair = () => new Float64Array(last - first).fill(Number.NaN);
+  const found: ComparedPairs = {
+    distance: perPair(),
+    standardError: perPair(),
+    rankDistance: perPair(),
+    rankStandardError: perPair(),
+    strength: perPair(),
+    realRows: perPair(),
+    otherRows: perPair(),
+    all: createInfluence(realRows, otherRows),
+    withTrend: createInfluence(realRows, otherRows),
+  };
+  let [i, j] = pairAt(first, real.length);
+  for (let place = 0; place < last - first; place++) {
+    const [a, b] = [real[i] as PairColumn, real[j] as PairColumn];
+    const [c, d] = [other[i] as PairColumn, other[j] as PairColumn];
+    const compared =
+      a.numbers && b.numbers
+        ? compareCorrelations(a, b, c, d, ranked)
+        : compareContingency(a, b, counter.count(a.cut, b.cut, c.cut, d.cut));
+    if (compared) {
+      found.distance[place] = compared.distance;
+      found.standardError[place] = compared.standardError;
+      found.rankDistance[place] = compared.ranks?.distance ?? Number.NaN;
+      found.rankStandardError[place] = compared.ranks?.standardError ?? Number.NaN;
+      found.strength[place] = compared.strength;
+      found.realRows[place] = compared.realRows;
+      found.otherRows[place] = compared.otherRows;
+      compared.addInfluence(compared.strength >= trendFrom ? [found.all, found.withTrend] : [found.all]);
+    }
+    j++;
+    if (j === real.length) {
+      i++;
+      j = i + 1;
+    }
+  }
+  return found;
+}
+
+/** The two columns of a numbered pair. */
+export function pairAt(number: number, columns: number): [number, number] {
+  let left = number;
+  let i = 0;
+  while (i < columns - 1 && left >= columns - 1 - i) {
+    left -= columns - 1 - i;
+    i++;
+  }
+  return [i, i + 1 + left];
+}
+
+interface Distance {
+  readonly distance: number;
+  readonly standardError: number;
+}
+
+interface Compared extends Distance {
+  readonly ranks: Distance | null;
+  readonly strength: number;
+  readonly realRows: number;
+  readonly otherRows: number;
+  addInfluence(targets: readonly Influence[]): void;
+}
+
+type Ranker = ReturnType<typeof createRanker>;
+
+function compareCorrelations(
+  a: PairColumn,
+  b: PairColumn,
+  c: PairColumn,
+  d: PairColumn,
+  ranked: { real: Ranker; other: Ranker },
+): Compared | null {
+  if (!a.numbers || !b.numbers || !c.numbers || !d.numbers) return null;
+  const compared = correlationDistance(
+    pairOf(a.numbers.values, b.numbers.values),
+    pairOf(c.numbers.values, d.numbers.values),
+  );
+  if (!compared) return null;
+  const { real, other, difference } = compared;
+  const direction = difference >= 0 ? 0.5 : -0.5;
+  return {
+    distance: compared.distance,
+    standardError: compared.standardError,
+    ranks: correlationDistance(
+      ranked.real(a.numbers.ranks, b.numbers.ranks),
+      ranked.other(c.numbers.ranks, d.numbers.ranks),
+    ),
+    strength: Math.abs(real.value),
+    realRows: real.pair.rows,
+    otherRows: other?.pair.rows ?? c.numbers.values.values.length,
+    addInfluence(targets) {
+      const [ofReal, ofOther] = [targets.map(({ real }) => real), targets.map(({ other }) => other)];
+      addCorrelationInfluence(ofReal, real.pair, real.value, direction);
+      if (other) addCorrelationInfluence(ofOther, other.pair, other.value, -direction);
+    },
+  };
+}
+
+/**
+ * Ranks among the rows where the other column is filled too: Spearman's coefficient is that of the rows compared, and
+ * ranks that count further rows have gaps. Ranking ranks gives the values' own ranks.
+ */
+function createRanker(rows: number) {
+  let buffers: { among: ReturnType<typeof createRanksAmong>; x: Float64Array; y: Float64Array } | null = null;
+  return (x: Scored, y: Scored): ScoredPair => {
+    if (x.moments && y.moments) return pairOf(x, y);
+    buffers ??= { among: createRanksAmong(rows), x: new Float64Array(rows), y: new Float64Array(rows) };
+    const rankedX = y.moments ? x.values : buffers.among(x.values, y.values, buffers.x);
+    const rankedY = x.moments ? y.values : buffers.among(y.values, x.values, buffers.y);
+    return scorePair(rankedX, rankedY, null, null);
+  };
+}
+
+function pairOf(x: Scored, y: Scored): ScoredPair {
+  return scorePair(x.values, y.values, x.moments, y.moments);
+}
+
+/** Null where train has no correlation. A candidate that does not vary has none either: train's is lost. */
+function correlationDistance(realPair: ScoredPair, otherPair: ScoredPair) {
+  const ofReal = scoredCorrelation(realPair);
+  if (!ofReal) return null;
+  const ofOther = scoredCorrelation(otherPair);
+  const difference = ofReal.value - (ofOther?.value ?? 0);
+  return {
+    real: { ...ofReal, pair: realPair },
+    other: ofOther && { ...ofOther, pair: otherPair },
+    difference,
+    distance: Math.abs(difference) / 2,
+    standardError: Math.hypot(ofReal.standardError, ofOther?.standardError ?? 0) / 2,
+  };
+}
+
+function compareContingency(a: PairColumn, b: PairColumn, joint: JointCells): Compared | null {
+  const realTotal = joint.real.length;
+  const otherTotal = joint.other.length;
+  const strength = biasCorrectedCramersV(
+    squaredContingency(joint, [a.cut, b.cut], [a.counts, b.counts]) - 1,
+    realTotal,
+    nonEmpty(a.counts),
+    nonEmpty(b.counts),
+  );
+  if (strength === null || realTotal === 0 || otherTotal === 0) return null;
+  const { realCounts, otherCounts } = joint;
+  const slopes = realCounts.map((count, cell) =>
+    count / realTotal >= (otherCounts[cell] as number) / otherTotal ? 0.5 : -0.5,
+  );
+  const variance = cellVariance(slopes, realCounts) + cellVariance(slopes, otherCounts);
+  return {
+    distance: totalVariation(realCounts, otherCounts),
+    standardError: Math.sqrt(variance),
+    ranks: null,
+    strength,
+    realRows: realTotal,
+    otherRows: otherTotal,
+    addInfluence(targets) {
+      for (const { real, other } of targets) {
+        addSlopes(real, joint.real, slopes, realCounts, 1);
+        addSlopes(other, joint.other, slopes, otherCounts, -1);
+      }
+    },
+  };
+}
+
+function nonEmpty(counts: Float64Array): number {
+  let filled = 0;
+  for (const count of counts) if (count > 0) filled++;
+  return filled;
+}
+
+function createInfluence(realRows: number, otherRows: number): Influence {
+  return { real: new Float64Array(realRows), other: new Float64Array(otherRows) };
+}
+
+function addSlopes(
+  influence: Float64Array,
+  cells: Int32Array,
+  slopes: Float64Array,
+  counts: Float64Array,
+  direction: number,
+): void {
+  let mean = 0;
+  for (let cell = 0; cell < slopes.length; cell++)
+    mean += (slopes[cell] as number) * (counts[cell] as number);
+  mean /= cells.length;
+  for (let row = 0; row < cells.length; row++) {
+    influence[row] =
+      (influence[row] as number) + direction * ((slopes[cells[row] as number] as number) - mean);
+  }
+}
