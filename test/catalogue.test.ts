@@ -115,6 +115,7 @@ function auditNumbers(): Promise<ResultDocument> {
     holdout: numbersFile('holdout', 10_000),
     synthetic: [{ path: numbersFile('candidate', 400) }],
     targets: ['height'],
+    groups: ['score'],
   });
 }
 

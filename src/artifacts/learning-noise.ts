@@ -2,9 +2,10 @@ import { takeRows } from '../models/feature-matrix.ts';
 import { fitModel, type ModelName } from '../models/fit-model.ts';
 import { classMetrics, valueMetrics } from '../statistics/prediction-metrics.ts';
 import { randomStream } from '../statistics/random.ts';
-import { candidateTable, defineCandidateArtifact, runData } from './artifact.ts';
+import { defineCandidateArtifact, runData } from './artifact.ts';
 import { learningSides } from './learning-sides.ts';
 import type { LearningRows, LearningTask } from './learning-task.ts';
+import { candidateDigest } from './table-digest.ts';
 import { targetScores } from './trained-models.ts';
 
 /** By target and model: the variance of its AUC or R² over other candidates of the same generator. */
@@ -20,8 +21,8 @@ export type LearningNoise = ReadonlyMap<string, ReadonlyMap<ModelName, number>>;
  */
 export const learningNoise = defineCandidateArtifact({
   id: 'learning-noise',
-  requires: { runData, learningSides, candidateTable, targetScores },
-  async make({ runData, learningSides, candidateTable, targetScores }, { pool }): Promise<LearningNoise> {
+  requires: { runData, learningSides, candidateDigest, targetScores },
+  async make({ runData, learningSides, candidateDigest, targetScores }, { pool }): Promise<LearningNoise> {
     const noise = new Map<string, Map<ModelName, number>>();
     for (const [target, scored] of targetScores) {
       const sides = learningSides.get(target);
@@ -30,7 +31,7 @@ export const learningNoise = defineCandidateArtifact({
       const plan = planFor(Math.min(fit.features.rowCount, scored.trainRows));
       if (plan === null) continue;
       // By the candidate's bytes, so that a result saved alone is the same as one of a run of many.
-      const random = randomStream(runData.options.seed, 'learning-noise', candidateTable.sha256, target);
+      const random = randomStream(runData.options.seed, 'learning-noise', candidateDigest, target);
       const order = Int32Array.from({ length: fit.features.rowCount }, (_, row) => row);
       random.shuffle(order);
       const ofModels = new Map<ModelName, number>();

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Table } from '../datasets/table.ts';
 import { type Contributions, createPairedDeviations } from '../statistics/paired-deviations.ts';
 import { randomStream } from '../statistics/random.ts';
-import { candidateTable, defineCandidateArtifact, defineRunArtifact, runData } from './artifact.ts';
+import { defineCandidateArtifact, defineRunArtifact, runData } from './artifact.ts';
+import { candidateDigest, digestOf } from './table-digest.ts';
 import { unitsOfReal } from './units.ts';
 
 /** Deviations of a candidate's measure on the resamples that all candidates share. */
@@ -60,15 +60,14 @@ export const sharedResamples = defineRunArtifact({
 /** Replicates of a candidate's measures. */
 export const pairedReplicates = defineCandidateArtifact({
   id: 'paired-replicates',
-  requires: { runData, sharedResamples, candidateTable },
-  make({ runData, sharedResamples: shared, candidateTable }): PairedReplicates {
+  requires: { runData, sharedResamples, candidateDigest },
+  make({ runData, sharedResamples: shared, candidateDigest }): PairedReplicates {
     return (name, { train, holdout, ownVariance, standardError }) => {
       const all = new Float64Array(shared.rows);
       if (train) all.set(train);
       if (holdout) all.set(holdout, shared.trainRows);
       const contributions: Contributions = { shared: all, ownVariance };
-      // Named by the candidate's bytes: two files of one name in two runs share no noise of their own.
-      const own = randomStream(runData.options.seed, 'own-noise', candidateTable.sha256, name);
+      const own = randomStream(runData.options.seed, 'own-noise', candidateDigest, name);
       const values = shared.deviations(contributions, own);
       if (!values) return null;
       return {
@@ -86,25 +85,6 @@ function groupsOf(units: Int32Array, random: { shuffle(values: Int32Array): void
   const places = Int32Array.from({ length: count }, (_, unit) => unit);
   random.shuffle(places);
   return units.map((unit) => (places[unit] as number) % groups);
-}
-
-/** Of all cells as read, in the rows' order. */
-function digestOf(tables: readonly Table[], units: Int32Array | null): string {
-  const hash = createHash('sha256');
-  for (const { columns, rowCount } of tables) {
-    hash.update(`${rowCount} rows`);
-    for (const [name, column] of columns) {
-      hash.update(JSON.stringify(name));
-      hash.update(bytesOf(column.type === 'number' ? column.values : column.codes));
-      if (column.type === 'coded') hash.update(JSON.stringify(column.levels));
-    }
-  }
-  if (units) hash.update(bytesOf(units));
-  return hash.digest('hex');
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Int32Array): Uint8Array {
-  return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
 }
 
 function hashOf(text: string): string {

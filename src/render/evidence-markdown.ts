@@ -80,8 +80,12 @@ function frameworkLines(framework: FrameworkView): string[] {
   ];
 }
 
-function readingLine({ candidate, mark, word, text }: ReadingView): string {
-  return [`${candidate.letter}:`, word === '' ? '' : `**${mark} ${word}.**`, escapedMarkdown(text)]
+function readingLine({ candidates, mark, word, text }: ReadingView): string {
+  return [
+    `${candidates.map(({ letter }) => letter).join(', ')}:`,
+    word === '' ? '' : `**${mark} ${word}.**`,
+    escapedMarkdown(text),
+  ]
     .filter((part) => part !== '')
     .join(' ');
 }

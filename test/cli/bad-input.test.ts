@@ -256,7 +256,7 @@ const cases: readonly Case[] = [
     name: 'unknown schema',
     args: ['schema', 'report'],
     says: /<document> cannot be “report”/,
-    remedy: /result, policy or config/,
+    remedy: /result, policy, config or manifest/,
   },
   { name: 'init without train', args: ['init'], says: /--train is missing/, remedy: /--train PATH/ },
   { name: 'split without data', args: ['split'], says: /--real is missing/, remedy: /--real PATH/ },

@@ -19,7 +19,7 @@ describe('the evidence map', () => {
     expect(text).toMatch(/- \*\*Exact copies\*\*: the share of training rows/);
     expect(text).toMatch(/ {2}- B: \*\*✕ Broken\.\*\* /);
     expect(text).toMatch(/- B: Above the policy’s limits: exact copies\./);
-    expect(text).toMatch(/ {2}- A: \*\*\? Not assessed\.\*\* Was not run\./);
+    expect(text).toMatch(/ {2}- A, B, C: \*\*\? Not assessed\.\*\* Was not run\./);
     expect(text).toContain('For a human to decide: Which other datasets exist.');
     expect(text).not.toContain('GDPR, recital 26');
   });

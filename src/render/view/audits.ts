@@ -6,7 +6,7 @@ import { estimateView, intervalHead } from './estimates.ts';
 import { forestFigures } from './forest-figures.ts';
 import { matrixFigures } from './matrix-figures.ts';
 import { type MeasureTable, measureTable } from './measure-tables.ts';
-import { measureGroups, measuresOf } from './measures.ts';
+import { measureGroups, measuresOf, metaOf, shortfallOf } from './measures.ts';
 import { compact } from './numbers.ts';
 import { type SubjectTable, subjectTable } from './subject-tables.ts';
 import type { DataTable, FigureView } from './tables.ts';
@@ -46,6 +46,8 @@ export function auditView(
     return outcome?.status === 'measured' ? outcome.details.map((detail) => ({ candidate, detail })) : [];
   });
   const columns = columnPanels(columnEntries(result, audit, details), audit);
+  const drawn = furthestOff(result, audit, candidates);
+  const ofDrawn = details.filter(({ candidate }) => drawn.includes(candidate));
   return {
     id: audit.id,
     title: auditName(audit),
@@ -58,17 +60,20 @@ export function auditView(
       audit.category,
     ),
     figures: [
-      ...curveFigures(details.filter(isKind('curves')), audit.category),
-      ...forestFigures(details.filter(isKind('forest-plot'))),
-      ...matrixFigures(details.filter(isKind('matrix')), audit),
+      ...curveFigures(ofDrawn.filter(isKind('curves')), audit.category),
+      ...forestFigures(ofDrawn.filter(isKind('forest-plot'))),
+      ...matrixFigures(ofDrawn.filter(isKind('matrix')), audit),
     ],
     panels: columns.panels,
     panelNote: panelNote(columns, candidates),
     subjects: measureGroups(result, audit, candidates, 'subjects').map((group) =>
       subjectTable(group, candidates, audit),
     ),
-    notes: notesOf(details.filter(isKind('note')), candidates),
-    facts: details
+    notes: [
+      ...notesOf(details.filter(isKind('note')), candidates),
+      ...(ofDrawn.length < details.length ? [{ text: undrawnNote(ofDrawn, details), candidates: [] }] : []),
+    ].filter(({ text }) => text !== ''),
+    facts: ofDrawn
       .filter(isKind('table'))
       .filter(({ detail }) => detail.rows.length > 0)
       .map(({ candidate, detail }) => ({ candidate, table: factTable(detail) })),
@@ -108,6 +113,34 @@ export function findingEvidence(
   ];
   const { panels } = columnPanels(columnEntries(result, audit, detailsOf(concerned)), audit, 4);
   return { figure: figures[0] ?? null, panels };
+}
+
+/** Candidates beyond these have no drawings and tables of their own. */
+const mostDrawn = 6;
+
+/** The candidates whose measures of the audit lie furthest beyond their references, in the candidates' order. */
+function furthestOff(
+  result: ResultDocument,
+  audit: AuditMeta,
+  candidates: readonly CandidateView[],
+): readonly CandidateView[] {
+  if (candidates.length <= mostDrawn) return candidates;
+  const sizeOf = (candidate: CandidateView) =>
+    Math.max(
+      0,
+      ...measuresOf(outcomeOf(result, candidate, audit.id)).map(
+        (measure) => shortfallOf(measure, metaOf(audit, measure.name), audit.category)?.size ?? 0,
+      ),
+    );
+  const sizes = new Map(candidates.map((candidate) => [candidate, sizeOf(candidate)]));
+  const kept = [...candidates].sort((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0)).slice(0, mostDrawn);
+  return candidates.filter((candidate) => kept.includes(candidate));
+}
+
+function undrawnNote(drawn: readonly Entry[], all: readonly Entry[]): string {
+  const hasOwn = ({ detail }: Entry) => ['curves', 'forest-plot', 'matrix', 'table'].includes(detail.kind);
+  if (drawn.filter(hasOwn).length === all.filter(hasOwn).length) return '';
+  return `Curves, plots and tables are given for the ${mostDrawn} candidates that are furthest off; the others’ stand in result.json.`;
 }
 
 type Entry<D extends Detail = Detail> = { candidate: CandidateView; detail: D };

@@ -12,9 +12,9 @@ import { labelText, measuresOf, metaOf } from './measures.ts';
 import { ruleWords } from './policy.ts';
 import { asSentence, listed } from './text.ts';
 
-/** What one audit says of one candidate, for a clause. */
+/** What one audit says of candidates, for a clause; those of which it says the same stand together. */
 export interface ReadingView {
-  readonly candidate: CandidateView;
+  readonly candidates: readonly CandidateView[];
   readonly level: Verdict['level'];
   readonly mark: string;
   /** How the policy's rules on this audit came out; `Not assessed` or `Broke` where nothing was measured; else empty. */
@@ -54,7 +54,7 @@ export function evidenceView(
   candidates: readonly CandidateView[],
 ): readonly FrameworkView[] {
   // An audit speaks to several clauses and says the same each time.
-  const known = new Map<string, readonly ReadingView[]>();
+  const known = new Map<string, readonly Reading[]>();
   const readingsOf = (audit: string) => {
     const readings = known.get(audit) ?? candidates.map((candidate) => readingOf(result, candidate, audit));
     known.set(audit, readings);
@@ -70,24 +70,47 @@ function clauseView(
   result: ResultDocument,
   clause: Clause,
   candidates: readonly CandidateView[],
-  readingsOf: (audit: string) => readonly ReadingView[],
+  readingsOf: (audit: string) => readonly Reading[],
 ): ClauseView {
   const audits = clause.audits.map(({ audit, says }) => ({
     anchor: Object.hasOwn(result.audits, audit) ? `audit-${audit}` : null,
     name: auditName({ id: audit }),
     says,
-    readings: readingsOf(audit),
+    own: readingsOf(audit),
   }));
-  const residual = new Map<string, CandidateView[]>();
-  for (const [index, candidate] of candidates.entries()) {
-    const text = residualText(audits.map(({ name, readings }) => ({ name, ...readings[index]! })));
-    residual.set(text, [...(residual.get(text) ?? []), candidate]);
-  }
+  const residual = candidates.map((_, index) => ({
+    text: residualText(audits.map(({ name, own }) => ({ name, ...own[index]! }))),
+  }));
+  // Of many candidates the figures stand with the audits: here it is enough how each came out.
+  const isLong = candidates.length > mostInFigures;
   return {
     ...clause,
-    audits,
-    residual: [...residual].map(([text, concerned]) => ({ text, candidates: concerned })),
+    audits: audits.map(({ own, ...audit }) => ({
+      ...audit,
+      readings: together(
+        isLong ? own.map((reading) => ({ ...reading, text: reading.word === '' ? 'Measured.' : '' })) : own,
+        candidates,
+      ),
+    })),
+    residual: together(residual, candidates),
   };
+}
+
+const mostInFigures = 8;
+
+/** Candidates of which the same is said, together, in the order of the first of them. */
+function together<Said extends object>(
+  said: readonly Said[],
+  candidates: readonly CandidateView[],
+): (Said & { candidates: CandidateView[] })[] {
+  const found = new Map<string, Said & { candidates: CandidateView[] }>();
+  for (const [index, one] of said.entries()) {
+    const key = JSON.stringify(one);
+    const known = found.get(key) ?? { ...one, candidates: [] };
+    known.candidates.push(candidates[index] as CandidateView);
+    found.set(key, known);
+  }
+  return [...found.values()];
 }
 
 /** What remains after the measurements: limits broken, questions not settled, audits that said nothing. */
@@ -107,9 +130,11 @@ function residualText(readings: readonly { name: string; level: Verdict['level']
 
 const words = { absent: 'Not assessed', broken: 'Broke', unjudged: '' } as const;
 
-function readingOf(result: ResultDocument, candidate: CandidateView, audit: string): ReadingView {
+type Reading = Omit<ReadingView, 'candidates'>;
+
+function readingOf(result: ResultDocument, candidate: CandidateView, audit: string): Reading {
   const outcome = outcomeOf(result, candidate, audit);
-  const open = { candidate, level: 'inconclusive', mark: verdictView('inconclusive').mark } as const;
+  const open = { level: 'inconclusive', mark: verdictView('inconclusive').mark } as const;
   if (outcome === null) return { ...open, word: words.absent, text: 'Was not run.' };
   if (outcome.status === 'not-applicable') {
     return { ...open, word: words.absent, text: asSentence(outcome.reason, 300) };
@@ -120,8 +145,8 @@ function readingOf(result: ResultDocument, candidate: CandidateView, audit: stri
   const lead = leadMeasure(result.audits[audit], measuresOf(outcome));
   const text = lead ?? asSentence(outcome.summary, 300);
   const level = worst(result, candidate, audit);
-  if (level === null) return { candidate, level: 'informative', mark: '', word: words.unjudged, text };
-  return { candidate, level, mark: verdictView(level).mark, word: ruleWords[level], text };
+  if (level === null) return { level: 'informative', mark: '', word: words.unjudged, text };
+  return { level, mark: verdictView(level).mark, word: ruleWords[level], text };
 }
 
 /**
