@@ -81,22 +81,29 @@ function derive(
   pairs: Float64Array,
   packing: Packing,
 ): void {
-  const width = start.length;
   if (loss === 'squared') {
     const one = packCurvature(1, packing);
     for (let row = 0; row < target.length; row++) {
       pairs[2 * row] = state[row]! - target[row]!;
       pairs[2 * row + 1] = one;
     }
-    return;
-  }
-  for (let row = 0; row < target.length; row++) {
-    const label = target[row]!;
-    const weight = classWeights[label]!;
-    const probability = loss === 'logistic' ? 1 / (1 + Math.exp(-state[row]!)) : state[row * width + output]!;
-    const truth = loss === 'logistic' ? label : label === output ? 1 : 0;
-    pairs[2 * row] = weight * (probability - truth);
-    pairs[2 * row + 1] = packCurvature(weight * probability * (1 - probability), packing);
+  } else if (loss === 'logistic') {
+    for (let row = 0; row < target.length; row++) {
+      const label = target[row]!;
+      const weight = classWeights[label]!;
+      const probability = 1 / (1 + Math.exp(-state[row]!));
+      pairs[2 * row] = weight * (probability - label);
+      pairs[2 * row + 1] = packCurvature(weight * probability * (1 - probability), packing);
+    }
+  } else {
+    const width = start.length;
+    for (let row = 0, at = output; row < target.length; row++, at += width) {
+      const label = target[row]!;
+      const weight = classWeights[label]!;
+      const probability = state[at]!;
+      pairs[2 * row] = weight * (probability - (label === output ? 1 : 0));
+      pairs[2 * row + 1] = packCurvature(weight * probability * (1 - probability), packing);
+    }
   }
 }
 
