@@ -3,6 +3,7 @@ import { mostPages, pageBytes, WebAssembly, type WebAssemblyMemory } from './web
 
 /** All arguments named after memory are addresses in bytes; what they do is said in assembly/boosted-growth.ts. */
 export interface BoostedGrowthCalls {
+  start(order: number, pairs: number, rowCount: number, sums: number): void;
   count(
     bins: number,
     rowCount: number,
@@ -15,7 +16,6 @@ export interface BoostedGrowthCalls {
     end: number,
   ): void;
   subtract(parent: number, child: number, bytes: number): void;
-  sum(pairs: number, end: number, sums: number): void;
   partition(
     bins: number,
     stride: number,

@@ -64,7 +64,7 @@ export function createBoostedGrower(
     let nodeCount = 1;
     let setCount = 0;
     const root = leaves[0]!;
-    Object.assign(root, { node: 0, begin: 0, end: rowCount });
+    place(root, 0, 0, rowCount);
     take(root, 0);
     root.histogram = free.pop()!;
     rows.count(root.histogram, root.begin, root.end);
@@ -84,8 +84,8 @@ export function createBoostedGrower(
       const middle = rows.partition(split, leaf.begin, leaf.end);
       const right = leaves[leafCount++]!;
       const parentHistogram = leaf.histogram;
-      Object.assign(right, { node: nodeCount + 1, begin: middle, end: leaf.end, histogram: -1 });
-      Object.assign(leaf, { node: nodeCount, end: middle, histogram: -1 });
+      place(right, nodeCount + 1, middle, leaf.end);
+      place(leaf, nodeCount, leaf.begin, middle);
       nodeCount += 2;
       take(leaf, 0);
       take(right, 2);
@@ -147,4 +147,11 @@ export function createBoostedGrower(
       leaves: values,
     };
   }
+}
+
+function place(leaf: OpenLeaf, node: number, begin: number, end: number): void {
+  leaf.node = node;
+  leaf.begin = begin;
+  leaf.end = end;
+  leaf.histogram = -1;
 }

@@ -6,6 +6,16 @@
 // is the one of the row at that place. Bins lie in blocks of four, two or one features; a row's bins in a block are
 // neighbours, so that one load brings all of them.
 
+/** Puts every row at its own place, and writes the sum of all pairs to `sums`. */
+export function start(order: usize, pairs: usize, rowCount: usize, sums: usize): void {
+  let total = f64x2.splat(0);
+  for (let row: usize = 0; row < rowCount; row++) {
+    store<usize>(order + (row << 2), row);
+    total = f64x2.add(total, v128.load(pairs + (row << 4)));
+  }
+  v128.store(sums, total);
+}
+
 /** Adds the pairs at the places `begin` to `end` to the histograms of `featureCount` features, whose addresses are at `bases`. */
 export function count(
   bins: usize,
@@ -90,13 +100,6 @@ export function subtract(parent: usize, child: usize, bytes: usize): void {
   for (const end = parent + bytes; parent < end; parent += 16, child += 16) {
     v128.store(parent, f64x2.sub(v128.load(parent), v128.load(child)));
   }
-}
-
-/** Sum of the pairs before `end`, to `sums`. */
-export function sum(pairs: usize, end: usize, sums: usize): void {
-  let total = f64x2.splat(0);
-  for (; pairs < end; pairs += 16) total = f64x2.add(total, v128.load(pairs));
-  v128.store(sums, total);
 }
 
 /**
