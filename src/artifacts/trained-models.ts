@@ -61,7 +61,7 @@ const effort = {
 } as const;
 
 /** With so many rows a forest hardly depends on its seed any more, and takes long: two fits still tell by how much. */
-const manyRows = 50_000;
+const manyRows = 20_000;
 
 function repeatsOf(preset: RunOptions['preset'], rows: number): number {
   return preset === 'standard' && rows > manyRows ? 2 : effort[preset].repeats;
