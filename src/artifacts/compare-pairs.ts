@@ -3,13 +3,15 @@ import { cellVariance } from '../statistics/cell-variance.ts';
 import { createRanksAmong } from '../statistics/ranks-among.ts';
 import {
   addCorrelationInfluence,
+  type ScoredColumn,
   type ScoredPair,
+  scoreColumn,
   scoredCorrelation,
   scorePair,
 } from '../statistics/scored-correlation.ts';
 import { totalVariation } from '../statistics/total-variation.ts';
 import { createJointCounter, type JointCells, squaredContingency } from './joint-cells.ts';
-import type { PairColumn, Scored } from './pair-columns.ts';
+import type { PairColumn, RankedColumn } from './pair-columns.ts';
 
 /** A chunk of the pairs of columns, as it travels to a worker. */
 export interface ComparePairsInput {
@@ -48,7 +50,7 @@ export interface Influence {
 export function run(input: ComparePairsInput): ComparedPairs {
   const { real, other, realRows, otherRows, first, last, trendFrom } = input;
   const counter = createJointCounter(realRows, otherRows);
-  const ranked = { real: createRanker(realRows), other: createRanker(otherRows) };
+  const pairings = { real: createPairing(realRows), other: createPairing(otherRows) };
   const perPair = () => new Float64Array(last - first).fill(Number.NaN);
   const found: ComparedPairs = {
     distance: perPair(),
@@ -67,7 +69,7 @@ export function run(input: ComparePairsInput): ComparedPairs {
     const [c, d] = [other[i] as PairColumn, other[j] as PairColumn];
     const compared =
       a.numbers && b.numbers
-        ? compareCorrelations(a, b, c, d, ranked)
+        ? compareCorrelations(a, b, c, d, pairings)
         : compareContingency(a, b, counter.count(a.cut, b.cut, c.cut, d.cut));
     if (compared) {
       found.distance[place] = compared.distance;
@@ -112,19 +114,19 @@ interface Compared extends Distance {
   addInfluence(targets: readonly Influence[]): void;
 }
 
-type Ranker = ReturnType<typeof createRanker>;
+type Pairing = ReturnType<typeof createPairing>;
 
 function compareCorrelations(
   a: PairColumn,
   b: PairColumn,
   c: PairColumn,
   d: PairColumn,
-  ranked: { real: Ranker; other: Ranker },
+  pairings: { real: Pairing; other: Pairing },
 ): Compared | null {
   if (!a.numbers || !b.numbers || !c.numbers || !d.numbers) return null;
   const compared = correlationDistance(
-    pairOf(a.numbers.values, b.numbers.values),
-    pairOf(c.numbers.values, d.numbers.values),
+    pairings.real.ofValues(a.numbers.values, b.numbers.values),
+    pairings.other.ofValues(c.numbers.values, d.numbers.values),
   );
   if (!compared) return null;
   const { real, other, difference } = compared;
@@ -133,48 +135,61 @@ function compareCorrelations(
     distance: compared.distance,
     standardError: compared.standardError,
     ranks: correlationDistance(
-      ranked.real(a.numbers.ranks, b.numbers.ranks),
-      ranked.other(c.numbers.ranks, d.numbers.ranks),
+      pairings.real.ofRanks(a.numbers.ranks, b.numbers.ranks),
+      pairings.other.ofRanks(c.numbers.ranks, d.numbers.ranks),
     ),
     strength: Math.abs(real.value),
     realRows: real.pair.rows,
-    otherRows: other?.pair.rows ?? c.numbers.values.values.length,
+    otherRows: other?.pair.rows ?? c.numbers.values.scores.length,
     addInfluence(targets) {
-      const [ofReal, ofOther] = [targets.map(({ real }) => real), targets.map(({ other }) => other)];
-      addCorrelationInfluence(ofReal, real.pair, real.value, direction);
-      if (other) addCorrelationInfluence(ofOther, other.pair, other.value, -direction);
+      for (const target of targets) {
+        addCorrelationInfluence(target.real, real.pair, real.value, direction);
+        if (other) addCorrelationInfluence(target.other, other.pair, other.value, -direction);
+      }
     },
   };
 }
 
-/**
- * Ranks among the rows where the other column is filled too: Spearman's coefficient is that of the rows compared, and
- * ranks that count further rows have gaps. Ranking ranks gives the values' own ranks.
- */
-function createRanker(rows: number) {
-  let buffers: { among: ReturnType<typeof createRanksAmong>; x: Float64Array; y: Float64Array } | null = null;
-  return (x: Scored, y: Scored): ScoredPair => {
-    if (x.moments && y.moments) return pairOf(x, y);
-    buffers ??= { among: createRanksAmong(rows), x: new Float64Array(rows), y: new Float64Array(rows) };
-    const rankedX = y.moments ? x.values : buffers.among(x.values, y.values, buffers.x);
-    const rankedY = x.moments ? y.values : buffers.among(y.values, x.values, buffers.y);
-    return scorePair(rankedX, rankedY, null, null);
+/** Puts columns of one side together. A pair with gaps lies in room of its own, until the next pair of its kind. */
+function createPairing(rows: number) {
+  const floats = () => new Float64Array(rows);
+  const createRoom = () => ({ x: floats(), y: floats() });
+  let forValues: ReturnType<typeof createRoom> | null = null;
+  let forRanks: ReturnType<typeof createRoom> | null = null;
+  let among: ReturnType<typeof createRanksAmong> | null = null;
+  const none = { x: new Float64Array(0), y: new Float64Array(0) };
+  const rankAnew = (own: RankedColumn, beside: RankedColumn, room: Float64Array): ScoredColumn => {
+    if (beside.isComplete) return own;
+    among ??= createRanksAmong(rows);
+    return scoreColumn(among(own.ranks, beside.ranks, room), room);
+  };
+  return {
+    ofValues(x: ScoredColumn, y: ScoredColumn): ScoredPair | null {
+      if (x.isComplete && y.isComplete) return scorePair(x, y, none);
+      forValues ??= createRoom();
+      return scorePair(x, y, forValues);
+    },
+    /**
+     * Ranks among the rows where the other column is filled too: Spearman's coefficient is that of the rows compared, and
+     * ranks that count further rows have gaps. Ranking ranks gives the values' own ranks.
+     */
+    ofRanks(x: RankedColumn, y: RankedColumn): ScoredPair | null {
+      if (x.isComplete && y.isComplete) return scorePair(x, y, none);
+      forRanks ??= createRoom();
+      return scorePair(rankAnew(x, y, forRanks.x), rankAnew(y, x, forRanks.y), forRanks);
+    },
   };
 }
 
-function pairOf(x: Scored, y: Scored): ScoredPair {
-  return scorePair(x.values, y.values, x.moments, y.moments);
-}
-
 /** Null where train has no correlation. A candidate that does not vary has none either: train's is lost. */
-function correlationDistance(realPair: ScoredPair, otherPair: ScoredPair) {
+function correlationDistance(realPair: ScoredPair | null, otherPair: ScoredPair | null) {
+  if (!realPair) return null;
   const ofReal = scoredCorrelation(realPair);
-  if (!ofReal) return null;
-  const ofOther = scoredCorrelation(otherPair);
+  const ofOther = otherPair && scoredCorrelation(otherPair);
   const difference = ofReal.value - (ofOther?.value ?? 0);
   return {
     real: { ...ofReal, pair: realPair },
-    other: ofOther && { ...ofOther, pair: otherPair },
+    other: ofOther && otherPair && { ...ofOther, pair: otherPair },
     difference,
     distance: Math.abs(difference) / 2,
     standardError: Math.hypot(ofReal.standardError, ofOther?.standardError ?? 0) / 2,
@@ -233,8 +248,8 @@ function addSlopes(
   for (let cell = 0; cell < slopes.length; cell++)
     mean += (slopes[cell] as number) * (counts[cell] as number);
   mean /= cells.length;
+  const centred = slopes.map((slope) => direction * (slope - mean));
   for (let row = 0; row < cells.length; row++) {
-    influence[row] =
-      (influence[row] as number) + direction * ((slopes[cells[row] as number] as number) - mean);
+    influence[row] = (influence[row] as number) + (centred[cells[row] as number] as number);
   }
 }

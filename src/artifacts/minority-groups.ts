@@ -32,23 +32,17 @@ export const minorityGroups = defineRunArtifact({
     const counts = new Map(
       columns.map(([name, { codes, levels }]) => [name, countCodes(codes, levels.length)]),
     );
-    const singles: MinorityGroup[] = [];
-    const pairs: MinorityGroup[] = [];
+    const singles: Omit<MinorityGroup, 'isNamed'>[] = [];
+    const pairs: Omit<MinorityGroup, 'isNamed'>[] = [];
     const group = (
       parts: readonly [string, Extract<Cells, { type: 'coded' }>, number][],
       trainRows: number,
-    ) => {
-      const names = parts.map(([name]) => name);
-      const codes = parts.map(([, , code]) => code);
-      const held = holdout ? rowsIn(holdout, { columns: names, codes }).length : fewestNamed;
-      return {
-        columns: names,
-        levels: parts.map(([, cells, code]) => cells.levels[code] as string),
-        codes,
-        trainRows,
-        isNamed: trainRows >= fewestNamed && held >= fewestNamed,
-      };
-    };
+    ): Omit<MinorityGroup, 'isNamed'> => ({
+      columns: parts.map(([name]) => name),
+      levels: parts.map(([, cells, code]) => cells.levels[code] as string),
+      codes: parts.map(([, , code]) => code),
+      trainRows,
+    });
     for (const [name, cells] of columns) {
       for (const [code, rows] of (counts.get(name) as Float64Array).entries()) {
         if (rows >= least && rows <= most) singles.push(group([[name, cells, code]], rows));
@@ -78,7 +72,12 @@ export const minorityGroups = defineRunArtifact({
     }
     // The largest first: what is known of them is known best. The order of equals is that of the schema.
     const all = [...singles, ...pairs.sort((a, b) => b.trainRows - a.trainRows)];
-    return { groups: all.slice(0, mostGroups), leftOut: Math.max(0, all.length - mostGroups) };
+    // The holdout is searched for the groups that are kept: a wide table has tens of thousands of them.
+    const groups = all.slice(0, mostGroups).map((one) => {
+      const held = holdout ? rowsIn(holdout, one).length : fewestNamed;
+      return { ...one, isNamed: one.trainRows >= fewestNamed && held >= fewestNamed };
+    });
+    return { groups, leftOut: all.length - groups.length };
   },
 });
 

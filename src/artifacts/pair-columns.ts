@@ -1,5 +1,5 @@
 import { midRanks } from '../statistics/mid-ranks.ts';
-import { type ColumnMoments, columnMoments } from '../statistics/scored-correlation.ts';
+import { type ScoredColumn, scoreColumn } from '../statistics/scored-correlation.ts';
 import { type Bins, type Cut, countCells, cutColumn } from './bins.ts';
 import { type Cells, isCompared, type Rows } from './rows.ts';
 
@@ -9,14 +9,13 @@ export interface PairColumn {
   readonly cut: Cut;
   /** Rows per cell. */
   readonly counts: Float64Array;
-  /** The numbers themselves and their mid-ranks; null for categories. */
-  readonly numbers: { readonly values: Scored; readonly ranks: Scored } | null;
+  /** The numbers and their mid-ranks, standardised; null for categories. */
+  readonly numbers: { readonly values: ScoredColumn; readonly ranks: RankedColumn } | null;
 }
 
-/** Numbers, NaN where missing, and their moments where none is. */
-export interface Scored {
-  readonly values: Float64Array;
-  readonly moments: ColumnMoments | null;
+/** Ranks among all filled rows, beside their scores: where another column has gaps they are ranked anew. */
+export interface RankedColumn extends ScoredColumn {
+  readonly ranks: Float64Array;
 }
 
 export interface PairColumns {
@@ -40,8 +39,16 @@ function prepare(name: string, cells: Cells, bins: Bins): PairColumn {
     name,
     cut,
     counts: countCells(cut),
-    numbers:
-      cells.type === 'number' ? { values: score(cells.values), ranks: score(midRanks(cells.values)) } : null,
+    numbers: cells.type === 'number' ? scoreNumbers(cells.values) : null,
+  };
+}
+
+function scoreNumbers(values: Float64Array): PairColumn['numbers'] {
+  const ranks = sharedFloats(values.length);
+  ranks.set(midRanks(values));
+  return {
+    values: scoreColumn(values, sharedFloats(values.length)),
+    ranks: { ...scoreColumn(ranks, sharedFloats(values.length)), ranks },
   };
 }
 
@@ -51,8 +58,6 @@ function shareNumbers(cells: Int32Array): Int32Array {
   return shared;
 }
 
-function score(values: Float64Array): Scored {
-  const shared = new Float64Array(new SharedArrayBuffer(8 * values.length));
-  shared.set(values);
-  return { values: shared, moments: columnMoments(shared) };
+function sharedFloats(rows: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(8 * rows));
 }
