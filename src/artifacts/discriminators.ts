@@ -1,8 +1,9 @@
 import type { WorkerPool } from '../kernels/worker-pool.ts';
 import { type FeatureMatrix, takeRows } from '../models/feature-matrix.ts';
 import { fitLogisticRegression, linear, predictLogistic } from '../models/logistic-regression.ts';
-import { type Design, mainEffects, takeDesignRows } from '../models/main-effects.ts';
+import { type Design, mainEffects, shareDesign } from '../models/main-effects.ts';
 import { fitForest } from '../models/random-forest.ts';
+import type { ScoreFoldInput } from '../models/score-fold.ts';
 import { kolmogorovSmirnov } from '../statistics/kolmogorov-smirnov.ts';
 import { mannWhitney } from '../statistics/mann-whitney.ts';
 import type { Random } from '../statistics/random.ts';
@@ -100,7 +101,7 @@ export async function discriminate(
     }),
   );
   return {
-    logistic: regress(train, other, names, random.stream('logistic')),
+    logistic: await regress(train, other, names, { random: random.stream('logistic'), pool }),
     forest: { realRows: forForest.realCount, otherRows: forForest.otherCount, auc },
     columns,
   };
@@ -151,17 +152,26 @@ function stackFeatures(first: FeatureMatrix, second: FeatureMatrix): FeatureMatr
 }
 
 /** The regression's part: errors of the scores on the rows of the fit, area on rows of other folds. */
-export function regress(
+export async function regress(
   train: Rows,
   other: Rows,
   names: readonly string[],
-  random: Random,
-): Discrimination['logistic'] {
+  { random, pool }: Context,
+): Promise<Discrimination['logistic']> {
   const affordable = Math.floor(discriminatorPlan.logisticWork / names.length ** 2);
   const most = Math.max(500, Math.min(discriminatorPlan.logisticRowsOfASide, affordable));
   const sides = stackSides(train, other, names, most, random.stream('rows'));
+  const design = shareDesign(mainEffects(sides.features));
+  // Workers fit the folds while this thread fits the whole.
+  const [auc, whole] = await Promise.all([
+    crossFitLogistic(design, sides, random.stream('folds'), pool),
+    fitWhole(design, sides),
+  ]);
+  return { ...whole, auc };
+}
+
+async function fitWhole(design: Design, sides: Sides): Promise<Omit<Discrimination['logistic'], 'auc'>> {
   const { labels, realCount, otherCount } = sides;
-  const design = mainEffects(sides.features);
   const fit = fitLogisticRegression(design, labels);
   const scores = predictLogistic(design, fit.coefficients);
   const share = otherCount / labels.length;
@@ -178,7 +188,6 @@ export function regress(
     specksError: Math.sqrt(
       (gap.shareA * (1 - gap.shareA)) / realCount + (gap.shareB * (1 - gap.shareB)) / otherCount,
     ),
-    auc: crossFitLogistic(design, sides, random.stream('folds')),
   };
 }
 
@@ -246,17 +255,22 @@ function rowsWhere(folds: Uint8Array, keep: (fold: number) => boolean): Int32Arr
   return Int32Array.from(rows);
 }
 
-function crossFitLogistic(design: Design, sides: Sides, random: Random): Area {
+async function crossFitLogistic(
+  design: Design,
+  sides: Sides,
+  random: Random,
+  pool: WorkerPool,
+): Promise<Area> {
   const folds = dealFolds(sides, random);
-  const areas: Area[] = [];
-  for (let fold = 0; fold < discriminatorPlan.folds; fold++) {
-    const learn = rowsWhere(folds, (of) => of !== fold);
-    const test = rowsWhere(folds, (of) => of === fold);
-    const labels = Uint8Array.from(learn, (row) => sides.labels[row] as number);
-    const fit = fitLogisticRegression(takeDesignRows(design, learn), labels);
-    areas.push(areaOf(predictLogistic(takeDesignRows(design, test), fit.coefficients), test, sides));
-  }
-  return meanArea(areas);
+  const inputs = Array.from({ length: discriminatorPlan.folds }, (_, fold) => ({
+    design,
+    labels: sides.labels,
+    learn: rowsWhere(folds, (of) => of !== fold),
+    test: rowsWhere(folds, (of) => of === fold),
+  }));
+  const task = new URL('../models/score-fold.ts', import.meta.url);
+  const scores = await pool.map<ScoreFoldInput, Float64Array>(task, inputs);
+  return meanArea(scores.map((ofFold, fold) => areaOf(ofFold, (inputs[fold] as ScoreFoldInput).test, sides)));
 }
 
 async function crossFitForest(sides: Sides, random: Random, pool: WorkerPool) {

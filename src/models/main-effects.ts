@@ -47,6 +47,18 @@ export function mainEffects(matrix: FeatureMatrix, mostColumns = 400): Design {
   return { rowCount, columnCount, start, columns: columns.slice(0, place), values: values.slice(0, place) };
 }
 
+/** The same design in shared memory, so that workers read it in place. */
+export function shareDesign(design: Design): Design {
+  const integers = (source: Int32Array) => {
+    const shared = new Int32Array(new SharedArrayBuffer(source.byteLength));
+    shared.set(source);
+    return shared;
+  };
+  const values = new Float64Array(new SharedArrayBuffer(design.values.byteLength));
+  values.set(design.values);
+  return { ...design, start: integers(design.start), columns: integers(design.columns), values };
+}
+
 /** The given rows of a design. */
 export function takeDesignRows(design: Design, rows: Int32Array): Design {
   const start = new Int32Array(rows.length + 1);

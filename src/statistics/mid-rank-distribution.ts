@@ -1,4 +1,5 @@
-import { countAtMost, countBelow } from './sorted-copy.ts';
+import { runEnds } from './mid-ranks.ts';
+import { countBelow } from './sorted-copy.ts';
 
 /**
  * The mid-rank empirical distribution function of the non-missing values: the share below x plus half the share at x.
@@ -8,8 +9,11 @@ import { countAtMost, countBelow } from './sorted-copy.ts';
 export function fitMidRankDistribution(values: Float64Array): (x: number) => number {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   if (sorted.length === 0) throw new RangeError('a distribution needs values');
+  const ends = runEnds(sorted);
   return (x) => {
     if (Number.isNaN(x)) return Number.NaN;
-    return (countBelow(sorted, x) + countAtMost(sorted, x)) / (2 * sorted.length);
+    const below = countBelow(sorted, x);
+    const atMost = sorted[below] === x ? (ends[below] as number) : below;
+    return (below + atMost) / (2 * sorted.length);
   };
 }

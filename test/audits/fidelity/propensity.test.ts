@@ -3,6 +3,7 @@ import { candidateRows } from '../../../src/artifacts/candidate-rows.ts';
 import { regress } from '../../../src/artifacts/discriminators.ts';
 import { realRows } from '../../../src/artifacts/real-rows.ts';
 import { propensity } from '../../../src/audits/fidelity/propensity.ts';
+import { createInlinePool } from '../../../src/kernels/worker-pool.ts';
 import { normalCdf } from '../../../src/statistics/normal-distribution.ts';
 import { expectedPropensityError } from '../../../src/statistics/propensity-error.ts';
 import { randomStream } from '../../../src/statistics/random.ts';
@@ -123,5 +124,8 @@ async function regression(train: SmallTable, synthetic: SmallTable) {
   const store = storeOf({ train, synthetic });
   const real = await store.get(realRows, 'candidate');
   const other = await store.get(candidateRows, 'candidate');
-  return regress(real.train, other, Object.keys(train), randomStream(5, 'folds'));
+  return regress(real.train, other, Object.keys(train), {
+    random: randomStream(5, 'folds'),
+    pool: createInlinePool(),
+  });
 }
