@@ -1,4 +1,4 @@
-import { fitMidRankDistribution } from '../statistics/mid-rank-distribution.ts';
+import { fitMidCounts } from '../statistics/mid-rank-distribution.ts';
 import { normalQuantile } from '../statistics/normal-distribution.ts';
 import { defineRunArtifact } from './artifact.ts';
 import { realRows } from './real-rows.ts';
@@ -15,16 +15,17 @@ export const normalScores = defineRunArtifact({
     const scorings = new Map<string, Scoring>();
     for (const [name, cells] of realRows.train.columns) {
       if (cells.type !== 'number' || !isCompared(cells.schema) || !varies(cells.values)) continue;
-      const share = fitMidRankDistribution(cells.values);
-      const rows = cells.values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
-      const known = new Map<number, number>();
+      const { rows, twiceMidCount } = fitMidCounts(cells.values);
+      // By twice the mid-count, a whole number: far smaller than what remembers every value met. NaN is not yet computed.
+      const scores = new Float64Array(2 * rows + 1).fill(Number.NaN);
       const scoreOf = (value: number): number => {
         if (Number.isNaN(value)) return 0;
-        const found = known.get(value);
-        if (found !== undefined) return found;
-        const inside = Math.min(1 - 0.5 / rows, Math.max(0.5 / rows, share(value)));
+        const place = twiceMidCount(value);
+        const known = scores[place] as number;
+        if (!Number.isNaN(known)) return known;
+        const inside = Math.min(1 - 0.5 / rows, Math.max(0.5 / rows, place / (2 * rows)));
         const score = normalQuantile(inside);
-        known.set(value, score);
+        scores[place] = score;
         return score;
       };
       scorings.set(name, (values) => values.map(scoreOf));

@@ -7,13 +7,20 @@ import { countBelow } from './sorted-copy.ts';
  * Source: Parzen (2004), Statistical Science 19 (mid-distribution function).
  */
 export function fitMidRankDistribution(values: Float64Array): (x: number) => number {
+  const { rows, twiceMidCount } = fitMidCounts(values);
+  return (x) => (Number.isNaN(x) ? Number.NaN : twiceMidCount(x) / (2 * rows));
+}
+
+/** The same as whole numbers: how many values there are, and twice the number below x plus the number at x (0 to 2 × rows). */
+export function fitMidCounts(values: Float64Array): { rows: number; twiceMidCount(x: number): number } {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   if (sorted.length === 0) throw new RangeError('a distribution needs values');
   const ends = runEnds(sorted);
-  return (x) => {
-    if (Number.isNaN(x)) return Number.NaN;
-    const below = countBelow(sorted, x);
-    const atMost = sorted[below] === x ? (ends[below] as number) : below;
-    return (below + atMost) / (2 * sorted.length);
+  return {
+    rows: sorted.length,
+    twiceMidCount(x) {
+      const below = countBelow(sorted, x);
+      return below + (sorted[below] === x ? (ends[below] as number) : below);
+    },
   };
 }
