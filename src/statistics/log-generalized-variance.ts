@@ -47,6 +47,11 @@ export function logGeneralizedVariance(columns: readonly Float64Array[]): LogGen
     logDeterminant += Math.log(left);
   }
 
+  // Flat, and read line by line: this is the row's inner loop.
+  const flat = new Float64Array(dimensions * dimensions);
+  for (let i = 0; i < dimensions; i++) {
+    for (let j = 0; j <= i; j++) flat[i * dimensions + j] = factor.get(i, j);
+  }
   const centred = columns.map(centre);
   const solved = new Float64Array(dimensions);
   let squares = 0;
@@ -54,8 +59,9 @@ export function logGeneralizedVariance(columns: readonly Float64Array[]): LogGen
     let distance = 0;
     for (let i = 0; i < dimensions; i++) {
       let value = (centred[i] as Float64Array)[row] as number;
-      for (let j = 0; j < i; j++) value -= factor.get(i, j) * (solved[j] as number);
-      solved[i] = value / factor.get(i, i);
+      const line = i * dimensions;
+      for (let j = 0; j < i; j++) value -= (flat[line + j] as number) * (solved[j] as number);
+      solved[i] = value / (flat[line + i] as number);
       distance += (solved[i] as number) ** 2;
     }
     squares += (distance - dimensions) ** 2;

@@ -5,7 +5,11 @@ import { normalScores, type Scoring, scoreColumns } from '../../artifacts/normal
 import { realRows } from '../../artifacts/real-rows.ts';
 import { type Cells, filledCount, type Rows, sharedColumns } from '../../artifacts/rows.ts';
 import type { KnownEstimate, Measure } from '../../result/document.ts';
-import { covarianceOf, logGeneralizedVariance } from '../../statistics/log-generalized-variance.ts';
+import {
+  covarianceOf,
+  type LogGeneralizedVariance,
+  logGeneralizedVariance,
+} from '../../statistics/log-generalized-variance.ts';
 import { entropy, type LogVariability, logVariance } from '../../statistics/log-variance.ts';
 import { normalQuantile } from '../../statistics/normal-distribution.ts';
 import { defineAudit, measureOf } from '../audit.ts';
@@ -90,8 +94,11 @@ export const spread = defineAudit({
       );
     }
     const names = independentColumns(train, candidateRows, normalScores);
-    const joint = (rows: Rows) => generalizedRatio(train, rows, normalScores, names);
-    const generalized = names.length === 0 ? null : joint(candidateRows);
+    const generalizedOf = (rows: Rows) => logGeneralizedVariance(scoreColumns(rows, normalScores, names));
+    const ofTrain = names.length === 0 ? null : generalizedOf(train);
+    const joint = (rows: Rows) =>
+      ofTrain && generalizedRatio(ofTrain, generalizedOf(rows), rows.rowCount, names.length);
+    const generalized = joint(candidateRows);
     if (generalized) {
       measures.unshift(
         measureOf({
@@ -204,19 +211,14 @@ function ratioFromLogs(
 }
 
 function generalizedRatio(
-  train: Rows,
-  rows: Rows,
-  scorings: ReadonlyMap<string, Scoring>,
-  names: readonly string[],
-): KnownEstimate | null {
-  const real = logGeneralizedVariance(scoreColumns(train, scorings, names));
-  if (!real) return null;
-  const own = logGeneralizedVariance(scoreColumns(rows, scorings, names));
-  if (!own) {
-    return withoutInterval(0, rows.rowCount, 'the rows lie in a space of fewer dimensions than train’s');
-  }
+  real: LogGeneralizedVariance,
+  own: LogGeneralizedVariance | null,
+  rows: number,
+  dimensions: number,
+): KnownEstimate {
+  if (!own) return withoutInterval(0, rows, 'the rows lie in a space of fewer dimensions than train’s');
   const method = `delta method on the logarithm, from the rows’ influence, ${both}`;
-  return ratioFromLogs(own, real, rows.rowCount, method, names.length);
+  return ratioFromLogs(own, real, rows, method, dimensions);
 }
 
 /** In the schema's order, columns of which at least 5 % of the variance is left when the earlier ones are known. */
