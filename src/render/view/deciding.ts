@@ -94,10 +94,11 @@ export const decidingColumns: readonly DecidingColumn[] = [
   },
   {
     category: 'fairness',
-    title: 'Fairness',
-    caption: '',
+    title: 'Least represented',
+    caption: 'group’s share against train’s',
     domain: 'around-reference',
-    pick: worstOf('fairness'),
+    pick: (result, candidate) =>
+      tableMeasure(result, candidate, 'group-representation', 'smallest-representation-ratio'),
   },
   {
     category: 'validity',
@@ -107,6 +108,10 @@ export const decidingColumns: readonly DecidingColumn[] = [
     pick: worstOf('validity', 'share'),
   },
 ];
+
+/** More do not fit the page's width; then pair trends, which suffer first, speak for fidelity alone. */
+const mostColumns = 6;
+const dispensable = 'Column shapes';
 
 /** The first screen's table cells: one list per candidate, in the order of the heads. */
 export function decidingTable(
@@ -125,7 +130,8 @@ export function decidingTable(
         return picked && { ...picked, limit: limitOf(result, candidate.id, picked.audit.id, picked.measure) };
       }),
     }))
-    .filter(({ column, picks }) => column.category === 'privacy' || picks.some((picked) => picked !== null));
+    .filter(({ column, picks }) => column.category === 'privacy' || picks.some((picked) => picked !== null))
+    .filter(({ column }, _, shown) => shown.length <= mostColumns || column.title !== dispensable);
   const domains = columns.map(({ column, picks }) => domainOf(column, picks));
   return {
     heads: columns.map(({ column }, index) => ({
