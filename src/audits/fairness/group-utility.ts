@@ -9,15 +9,12 @@ import {
 import { mainMetricOf } from '../../artifacts/task-metrics.ts';
 import type { Detail, KnownEstimate, Measure } from '../../result/document.ts';
 import { differenceTests, mostExtreme, type NormalEstimate } from '../../statistics/most-extreme.ts';
-import {
-  differenceReplicates,
-  pairedBootstrap,
-  percentileInterval,
-} from '../../statistics/paired-bootstrap.ts';
+import { differenceReplicates, pairedBootstrap } from '../../statistics/paired-bootstrap.ts';
 import { standardDeviationOf } from '../../statistics/replicate-spread.ts';
 import { defineAudit, measureOf } from '../audit.ts';
-import { level, withInterval, withoutInterval } from '../estimate.ts';
+import { level, withInterval } from '../estimate.ts';
 import { groupNote, mostGroupsShown } from './group-note.ts';
+import { fewestOfClass, fewestRows, holdoutEstimate, replicates } from './holdout-estimate.ts';
 
 /** Do models that learnt from the candidate serve every group as well as models that learnt from train? */
 export const groupUtility = defineAudit({
@@ -72,10 +69,7 @@ export const groupUtility = defineAudit({
   },
 });
 
-const fewestRows = 50;
-const fewestOfClass = 11;
 const tooSmall = `no group has ${fewestRows} holdout rows and ${fewestOfClass} of every class`;
-const replicates = 300;
 
 function metricMeta(title: string, unit: 'auc' | 'number') {
   return {
@@ -124,13 +118,8 @@ function servedGroups(predictions: GroupPredictions): Served | null {
     ),
   });
   const overall = lossOf(0);
-  const estimate = (index: number, rows: number) => {
-    const interval = percentileInterval(values[index] as Float64Array, level);
-    const value = points[index] as number;
-    return interval
-      ? withInterval(value, rows, interval, 'percentile bootstrap of the holdout')
-      : withoutInterval(value, rows, 'too few resamples of the holdout define this metric');
-  };
+  const estimate = (index: number, rows: number) =>
+    holdoutEstimate(points[index] as number, rows, values[index] as Float64Array, 'metric');
   return {
     groups: groups.map((group, index) => ({
       ...group,

@@ -7,16 +7,13 @@ import {
 } from '../../artifacts/group-predictions.ts';
 import type { Detail, KnownEstimate, Measure } from '../../result/document.ts';
 import { mostExtreme, type NormalEstimate } from '../../statistics/most-extreme.ts';
-import {
-  differenceReplicates,
-  pairedBootstrap,
-  percentileInterval,
-} from '../../statistics/paired-bootstrap.ts';
+import { differenceReplicates, pairedBootstrap } from '../../statistics/paired-bootstrap.ts';
 import type { Evaluate } from '../../statistics/predictions.ts';
 import { standardDeviationOf } from '../../statistics/replicate-spread.ts';
 import { defineAudit, measureOf } from '../audit.ts';
-import { level, withInterval, withoutInterval, withStandardError } from '../estimate.ts';
+import { level, withInterval, withStandardError } from '../estimate.ts';
 import { groupNote } from './group-note.ts';
+import { fewestOfClass, fewestRows, holdoutEstimate, replicates } from './holdout-estimate.ts';
 
 /** Do models that learnt from the candidate treat groups as differently as models that learnt from train, or more so? */
 export const outcomeParity = defineAudit({
@@ -120,9 +117,6 @@ export const outcomeParity = defineAudit({
   },
 });
 
-const fewestRows = 50;
-const fewestOfClass = 11;
-const replicates = 300;
 const changeMethod = 'bootstrap standard error over the holdout, both models on the same resamples';
 
 const criteria = ['demographic-parity-difference', 'equalized-odds-difference'] as const;
@@ -157,13 +151,8 @@ function comparisonsOf(predictions: GroupPredictions): Comparison[] {
     random: predictions.resamples(),
     units,
   });
-  const estimate = (index: number) => {
-    const interval = percentileInterval(values[index] as Float64Array, level);
-    const value = points[index] as number;
-    return interval
-      ? withInterval(value, labels.length, interval, 'percentile bootstrap of the holdout')
-      : withoutInterval(value, labels.length, 'too few resamples of the holdout define this difference');
-  };
+  const estimate = (index: number) =>
+    holdoutEstimate(points[index] as number, labels.length, values[index] as Float64Array, 'difference');
   return compared.flatMap(({ columns, groups }, place) =>
     criteria.map((criterion, which): Comparison => {
       const real = 2 * (criteria.length * place + which);
