@@ -1,4 +1,5 @@
 import type { Random } from './random.ts';
+import { batchesOf, drawSubsets, type RandomSubsets, subsetSums } from './random-subsets.ts';
 
 /**
  * The chance that relabelled people would have as many more replicated uniques on train's side than on the holdout's.
@@ -20,48 +21,68 @@ export function replicatedUniquesPValue(of: {
 }): number {
   const { group, trainRows, replicated, permutations, random } = of;
   const { unitOf, sizes, ofTrain } = numberUnits(group.length, trainRows, of.units);
-  const rows = Int32Array.from({ length: group.length }, (_, row) => row).filter(
-    (row) => replicated[group[row] as number],
-  );
-  const members = new Uint8Array(sizes.length);
-  const counts = [new Int32Array(replicated.length), new Int32Array(replicated.length)] as const;
-  const excess = () => {
-    const uniques = [0, 0] as [number, number];
-    for (const row of rows) {
-      const side = members[unitOf[row] as number] ? 0 : 1;
-      const number = group[row] as number;
-      const held = counts[side][number] as number;
-      counts[side][number] = held + 1;
-      if (held === 0) uniques[side]++;
-      else if (held === 1) uniques[side]--;
-    }
-    for (const row of rows) {
-      counts[0][group[row] as number] = 0;
-      counts[1][group[row] as number] = 0;
-    }
-    let onTrain = 0;
-    for (let unit = 0; unit < sizes.length; unit++) if (members[unit]) onTrain += sizes[unit] as number;
-    return uniques[0] / onTrain - uniques[1] / (group.length - onTrain);
-  };
-  members.fill(1, 0, ofTrain);
-  const observed = excess();
+  const rows = rowsOfGroups(group, replicated);
+  const sides = { unitOf, sizes, rowCount: group.length };
+  const observed = excesses(rows, theFirst(ofTrain, sizes.length), sides)[0] as number;
   let asLarge = 0;
-  for (let round = 0; round < permutations; round++) {
-    dealLabels(members, ofTrain, random);
-    // Shares in another order differ in the last digits.
-    if (excess() >= observed - 1e-12) asLarge++;
+  for (const draws of batchesOf(permutations, sizes.length)) {
+    const members = drawSubsets({ size: sizes.length, count: ofTrain, draws, random });
+    for (const excess of excesses(rows, members, sides)) {
+      // Shares in another order differ in the last digits.
+      if (excess >= observed - 1e-12) asLarge++;
+    }
   }
   return (1 + asLarge) / (1 + permutations);
 }
 
-/** Selection sampling (Knuth, algorithm S). One 32-bit draw a unit: its bias is far below what permutations resolve. */
-function dealLabels(members: Uint8Array, count: number, random: Random): void {
-  let left = count;
-  for (let unit = 0; unit < members.length; unit++) {
-    const isMember = (random.uint32() / 4294967296) * (members.length - unit) < left;
-    members[unit] = isMember ? 1 : 0;
-    if (isMember) left--;
+/** Per draw of members: the share of their rows that are unique and replicated, less the same share of the others. */
+function excesses(
+  rows: readonly Int32Array[],
+  members: RandomSubsets,
+  { unitOf, sizes, rowCount }: { unitOf: Int32Array; sizes: Float64Array; rowCount: number },
+): Float64Array {
+  const { draws, packed } = members;
+  const uniques = [new Float64Array(draws), new Float64Array(draws)] as const;
+  const onTrain = new Uint32Array(draws);
+  for (const group of rows) {
+    onTrain.fill(0);
+    for (const row of group) {
+      const unit = unitOf[row] as number;
+      const from = (unit >> 3) * draws;
+      const bit = unit & 7;
+      for (let draw = 0; draw < draws; draw++) {
+        onTrain[draw] = (onTrain[draw] as number) + (((packed[from + draw] as number) >> bit) & 1);
+      }
+    }
+    for (let draw = 0; draw < draws; draw++) {
+      if (onTrain[draw] === 1) uniques[0][draw] = (uniques[0][draw] as number) + 1;
+      if (onTrain[draw] === group.length - 1) uniques[1][draw] = (uniques[1][draw] as number) + 1;
+    }
   }
+  return subsetSums(sizes, members).map(
+    (rowsOfTrain, draw) =>
+      (uniques[0][draw] as number) / rowsOfTrain - (uniques[1][draw] as number) / (rowCount - rowsOfTrain),
+  );
+}
+
+/** The labels as they are: the first `count` units are train's. */
+function theFirst(count: number, size: number): RandomSubsets {
+  const packed = new Uint8Array(Math.ceil(size / 8));
+  for (let unit = 0; unit < count; unit++)
+    packed[unit >> 3] = (packed[unit >> 3] as number) | (1 << (unit & 7));
+  return { draws: 1, bytes: packed.length, packed };
+}
+
+/** The rows of every group that counts. */
+function rowsOfGroups(group: Int32Array, counts: Uint8Array): Int32Array[] {
+  const rows = new Map<number, number[]>();
+  for (const [row, number] of group.entries()) {
+    if (!counts[number]) continue;
+    const held = rows.get(number);
+    if (held) held.push(row);
+    else rows.set(number, [row]);
+  }
+  return [...rows.values()].map((held) => Int32Array.from(held));
 }
 
 /** Units by first appearance, so that train's come first; how many rows each has. */
@@ -82,5 +103,5 @@ function numberUnits(rowCount: number, trainRows: number, units: Int32Array | nu
     sizes[number] = (sizes[number] as number) + 1;
     if (row < trainRows) ofTrain = numbers.size;
   }
-  return { unitOf, sizes, ofTrain };
+  return { unitOf, sizes: Float64Array.from(sizes), ofTrain };
 }

@@ -1,4 +1,5 @@
 import type { Random } from './random.ts';
+import { batchesOf, drawSubsets, subsetSums } from './random-subsets.ts';
 
 export interface PermutationFamily {
   /** One weight per row for every statistic; the statistic is the members' sum of weights, large speaks for members. */
@@ -37,36 +38,25 @@ export function westfallYoung(family: PermutationFamily): PermutationTests {
     (index) => sumOfFirst(sums[index] as Float64Array, blocks.memberBlocks) / (scales[index] as number),
   );
 
-  // All statistics of a block lie side by side: a draw touches one stretch of memory.
-  const packed = packTogether(
-    tested.map((index) => standardized(sums[index] as Float64Array, scales[index] as number)),
-  );
+  const columns = tested.map((index) => standardized(sums[index] as Float64Array, scales[index] as number));
   // Drawing the smaller side is enough: centred sums of the two sides cancel.
   const drawn = Math.min(blocks.memberBlocks, blocks.count - blocks.memberBlocks);
   const sign = drawn === blocks.memberBlocks ? 1 : -1;
-  const width = tested.length;
-  const rawCounts = new Float64Array(width);
-  const maxCounts = new Float64Array(width);
-  const permuted = new Float64Array(width);
-  for (let round = 0; round < permutations; round++) {
-    permuted.fill(0);
-    // Selection sampling (Knuth, algorithm S) passes through memory in order. One 32-bit draw a block: its bias, at most
-    // the number of blocks in 2³², is far below what permutations can resolve.
-    let left = drawn;
-    for (let block = 0; left > 0; block++) {
-      if ((random.uint32() / 4294967296) * (blocks.count - block) >= left) continue;
-      left--;
-      const from = block * width;
-      for (let t = 0; t < width; t++) permuted[t] = (permuted[t] as number) + (packed[from + t] as number);
-    }
-    let largest = Number.NEGATIVE_INFINITY;
-    for (let t = 0; t < width; t++) {
-      const value = sign * (permuted[t] as number);
-      if (value >= (observed[t] as number) - tolerance) rawCounts[t] = (rawCounts[t] as number) + 1;
-      if (value > largest) largest = value;
-    }
-    for (let t = 0; t < width; t++) {
-      if (largest >= (observed[t] as number) - tolerance) maxCounts[t] = (maxCounts[t] as number) + 1;
+  const rawCounts = new Float64Array(columns.length);
+  const maxCounts = new Float64Array(columns.length);
+  for (const draws of batchesOf(permutations, blocks.count)) {
+    const labels = drawSubsets({ size: blocks.count, count: drawn, draws, random });
+    const relabelled = columns.map((column) => subsetSums(column, labels));
+    for (let round = 0; round < draws; round++) {
+      let largest = Number.NEGATIVE_INFINITY;
+      for (const [t, values] of relabelled.entries()) {
+        const value = sign * (values[round] as number);
+        if (value >= (observed[t] as number) - tolerance) rawCounts[t] = (rawCounts[t] as number) + 1;
+        if (value > largest) largest = value;
+      }
+      for (let t = 0; t < columns.length; t++) {
+        if (largest >= (observed[t] as number) - tolerance) maxCounts[t] = (maxCounts[t] as number) + 1;
+      }
     }
   }
   const raw = new Array<number>(weights.length).fill(1);
@@ -80,15 +70,6 @@ export function westfallYoung(family: PermutationFamily): PermutationTests {
 
 function standardized(values: Float64Array, scale: number): Float64Array {
   return values.map((value) => value / scale);
-}
-
-function packTogether(columns: readonly Float64Array[]): Float64Array {
-  const width = columns.length;
-  const packed = new Float64Array(width * (columns[0]?.length ?? 0));
-  for (const [place, column] of columns.entries()) {
-    for (let row = 0; row < column.length; row++) packed[row * width + place] = column[row] as number;
-  }
-  return packed;
 }
 
 /** Sums in another order differ in the last digits: equal statistics must count as equal. */
