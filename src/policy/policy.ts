@@ -19,7 +19,11 @@ const limitSchema = z
 
 const ruleSchema = z.strictObject(
   {
-    id: text.optional().describe('How verdicts and waivers name the rule; the address unless given.'),
+    id: text
+      .optional()
+      .describe(
+        `How verdicts and waivers name the rule; the address unless given. Must not begin with ${baselinePrefix}.`,
+      ),
     measure: text.describe(
       'audit.measure[column]{label=value}; * matches anything, labels left out match all.',
     ),
@@ -104,6 +108,12 @@ export function parsePolicy(source: string, fileName: string, presets: Presets =
   }
   const ids = own.map(({ id }) => id);
   for (const [index, id] of ids.entries()) {
+    if (id.startsWith(baselinePrefix)) {
+      throw badPolicy(
+        `${document.where(['rules', index, 'id'])}: “${id}” begins with ${baselinePrefix}, which names what is worse than in an earlier result`,
+        'Give the rule an id that begins otherwise.',
+      );
+    }
     if (ids.indexOf(id) === index) continue;
     throw badPolicy(
       `${document.where(['rules', index])}: there is a rule “${id}” already`,

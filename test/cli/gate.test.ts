@@ -12,6 +12,7 @@ const folder = writeAll(temporaryFolder(), {
   'copies.yaml': copies(0.02),
   'loose.yaml': copies(0.3),
   'wrong.yaml': copies(0.02).replace('limit', 'limits'),
+  'taken.yaml': copies(0.02).replace('id: copies', 'id: baseline:copies'),
   'links.yaml': copies(0.02).replace('exact-copies.leak-rate', 'group-trust.agreement'),
   'old.json': '{"schemaVersion":"0.1"}',
   'list.json': '[]',
@@ -44,6 +45,11 @@ describe('gate', () => {
       'a mistake in the policy',
       [sample, '--policy', at('wrong.yaml')],
       'wrong.yaml, line 5: there is no entry “limits” here',
+    ],
+    [
+      'a rule that is called as those of a baseline',
+      [sample, '--policy', at('taken.yaml')],
+      'taken.yaml, line 3: “baseline:copies” begins with baseline:',
     ],
     ['an old result', [at('old.json'), '--policy', 'public-release'], 'schema version 0.1'],
   ])('%s is bad usage', async (_, args, message) => {

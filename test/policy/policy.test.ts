@@ -71,6 +71,10 @@ describe('a policy file', () => {
     ],
     [`rules:\n${rule()}${rule()}`, /line 6: there is a rule “copies” already/],
     [
+      `rules:\n${rule().replace('copies', 'baseline:copies')}`,
+      /line 2: “baseline:copies” begins with baseline:, which names what is worse/,
+    ],
+    [
       'rules:\n  - measure: a.b[\n    limit: { at-most: 1 }\n    rationale: x\n',
       /line 2: “a\.b\[” is no address/,
     ],
