@@ -1,6 +1,4 @@
-import type { Interval } from './interval.ts';
 import type { Evaluate } from './predictions.ts';
-import { quantile } from './quantile.ts';
 import type { Random } from './random.ts';
 
 export interface BootstrapPlan {
@@ -53,13 +51,6 @@ export function pairedBootstrap(metrics: readonly Evaluate[], plan: BootstrapPla
     else redrawn++;
   }
   return { points, values: values.map((list) => list.slice(0, kept)), redrawn };
-}
-
-/** The middle `level` of the replicates, ends interpolated (Efron's percentile interval); null for fewer than 20. */
-export function percentileInterval(replicates: Float64Array, level = 0.95): Interval | null {
-  if (replicates.length < 20) return null;
-  const sorted = replicates.slice().sort();
-  return { low: quantile(sorted, (1 - level) / 2), high: quantile(sorted, (1 + level) / 2) };
 }
 
 /** Replicates of first − second. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { prepareAreaUnderRoc } from '../../src/statistics/area-under-roc.ts';
+import { percentileInterval } from '../../src/statistics/bootstrap-interval.ts';
 import {
   differenceReplicates,
   pairedBootstrap,
-  percentileInterval,
   ratioReplicates,
 } from '../../src/statistics/paired-bootstrap.ts';
 import { meanOfRows } from '../../src/statistics/predictions.ts';
@@ -86,13 +86,7 @@ describe('paired bootstrap', () => {
   });
 });
 
-describe('percentile interval', () => {
-  it('interpolates between replicates', () => {
-    const values = Float64Array.from({ length: 22 }, (_, i) => 21 - i);
-    expect(percentileInterval(values, 0.5)).toEqual({ low: 5.25, high: 15.75 });
-    expect(percentileInterval(values.subarray(0, 19))).toBeNull();
-  });
-
+describe('replicates of two metrics', () => {
   it('has no ratio over zero', () => {
     expect(ratioReplicates(Float64Array.of(1, 2), Float64Array.of(2, 0))).toEqual(new Float64Array(0));
     expect([...ratioReplicates(Float64Array.of(1, 3), Float64Array.of(2, 4))]).toEqual([0.5, 0.75]);
@@ -115,8 +109,8 @@ describe('percentile interval', () => {
         [prepareAreaUnderRoc(labels, better), prepareAreaUnderRoc(labels, worse)],
         { rowCount, replicates: 300, random: stream.stream('resamples') },
       );
-      const one = percentileInterval(values[0]!)!;
-      const apart = percentileInterval(differenceReplicates(values[0]!, values[1]!))!;
+      const one = percentileInterval(values[0]!);
+      const apart = percentileInterval(differenceReplicates(values[0]!, values[1]!));
       if (one.low <= first && first <= one.high) coveredFirst++;
       if (apart.low <= first - second && first - second <= apart.high) coveredDifference++;
     }
