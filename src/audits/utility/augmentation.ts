@@ -17,6 +17,7 @@ import type { Random } from '../../statistics/random.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { bootstrapped } from './bootstrapped.ts';
 import { about, metricNames } from './model-names.ts';
+import { findOverTargets, requireTarget } from './target-findings.ts';
 
 /** Does the candidate help where real rows are there already, many or few? */
 export const augmentation = defineAudit({
@@ -56,33 +57,21 @@ export const augmentation = defineAudit({
   },
   requires: { runData, learningSides, realSide },
   async measure({ runData, learningSides, realSide }, { random, pool }) {
-    const { targets, preset } = runData.options;
-    if (targets.length === 0) {
-      throw new NotApplicable('no target was named: give the column to predict with --target');
-    }
+    requireTarget(runData.options);
+    const { preset } = runData.options;
     if (preset === 'quick') throw new NotApplicable('the quick preset leaves it out');
-    const measures: Measure[] = [];
-    const details: Detail[] = [];
-    const sentences: string[] = [];
-    const obstacles: string[] = [];
-    for (const [target, sides] of learningSides) {
-      if (sides.status === 'not-learnable') {
-        obstacles.push(sides.reason);
-        continue;
-      }
+    return findOverTargets(learningSides, async (sides, target) => {
       const tools = { effort: effort[preset], realSide, random: random.stream(target), pool };
       const curve = await hybridCurve(sides, tools);
       if (curve.metrics.length === 0) {
-        obstacles.push(`no metric of “${target}” is defined on the holdout’s rows`);
-        continue;
+        return { obstacle: `no metric of “${target}” is defined on the holdout’s rows` };
       }
-      measures.push(...measuresOf(curve));
-      details.push({ kind: 'note', text: setupOf(curve) }, ...curve.metrics.map((_, m) => drawn(curve, m)));
-      sentences.push(sentenceFor(curve));
-    }
-    if (measures.length === 0) throw new NotApplicable(obstacles.join('; '));
-    for (const obstacle of obstacles) details.push({ kind: 'note', text: `Not measured: ${obstacle}.` });
-    return { summary: sentences.join(' '), measures, details };
+      const details: Detail[] = [
+        { kind: 'note', text: setupOf(curve) },
+        ...curve.metrics.map((_, m) => drawn(curve, m)),
+      ];
+      return { measures: measuresOf(curve), details, sentence: sentenceFor(curve) };
+    });
   },
 });
 

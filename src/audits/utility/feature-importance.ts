@@ -1,4 +1,4 @@
-import { NotApplicable, runData } from '../../artifacts/artifact.ts';
+import { runData } from '../../artifacts/artifact.ts';
 import { learningSides, type ReadySides } from '../../artifacts/learning-sides.ts';
 import {
   atMostLearningRows,
@@ -17,6 +17,7 @@ import { kendallCorrelation, spearmanCorrelation } from '../../statistics/rank-c
 import { defineAudit, measureOf } from '../audit.ts';
 import { bootstrapped, pointOf } from './bootstrapped.ts';
 import { about, metricNames } from './model-names.ts';
+import { findOverTargets, requireTarget } from './target-findings.ts';
 
 /** Does a model that learnt from the candidate look at the same columns as one that learnt from train? */
 export const featureImportance = defineAudit({
@@ -65,35 +66,20 @@ export const featureImportance = defineAudit({
   },
   requires: { runData, learningSides, realSide },
   async measure({ runData, learningSides, realSide }, { random, pool }) {
-    const { targets, preset } = runData.options;
-    if (targets.length === 0) {
-      throw new NotApplicable('no target was named: give the column to predict with --target');
-    }
-    const measures: Measure[] = [];
-    const details: Detail[] = [];
-    const sentences: string[] = [];
-    const obstacles: string[] = [];
-    for (const [target, sides] of learningSides) {
-      const obstacle = sides.status === 'not-learnable' ? sides.reason : obstacleTo(target, sides);
-      if (sides.status === 'not-learnable' || obstacle !== null) {
-        obstacles.push(obstacle ?? '');
-        continue;
-      }
+    requireTarget(runData.options);
+    const { preset } = runData.options;
+    return findOverTargets(learningSides, async (sides, target) => {
+      const obstacle = obstacleTo(target, sides);
+      if (obstacle !== null) return { obstacle };
       const compared = await compare(sides, { preset, realSide, random: random.stream(target), pool });
       if (compared === null) {
         const rows = Math.min(sides.train.features.rowCount, sides.synthetic.features.rowCount);
-        obstacles.push(
-          `from ${about(rows)} rows, as many as the smaller side has, train teaches nothing about “${target}” that the holdout would confirm`,
-        );
-        continue;
+        const obstacle = `from ${about(rows)} rows, as many as the smaller side has, train teaches nothing about “${target}” that the holdout would confirm`;
+        return { obstacle };
       }
-      measures.push(...measuresOf(compared));
-      details.push({ kind: 'note', text: setupOf(compared) }, chartOf(compared));
-      sentences.push(sentenceFor(compared));
-    }
-    if (measures.length === 0) throw new NotApplicable(obstacles.join('; '));
-    for (const obstacle of obstacles) details.push({ kind: 'note', text: `Not measured: ${obstacle}.` });
-    return { summary: sentences.join(' '), measures, details };
+      const details: Detail[] = [{ kind: 'note', text: setupOf(compared) }, chartOf(compared)];
+      return { measures: measuresOf(compared), details, sentence: sentenceFor(compared) };
+    });
   },
 });
 

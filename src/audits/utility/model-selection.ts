@@ -11,6 +11,7 @@ import { kendallCorrelation, spearmanCorrelation } from '../../statistics/rank-c
 import { defineAudit, measureOf } from '../audit.ts';
 import { bootstrapped, pointOf } from './bootstrapped.ts';
 import { about, metricNames } from './model-names.ts';
+import { findOverTargets, requireTarget } from './target-findings.ts';
 
 /** Would somebody who sees the candidate alone choose the model that is best on real people? */
 export const modelSelection = defineAudit({
@@ -51,34 +52,22 @@ export const modelSelection = defineAudit({
   },
   requires: { runData, learningSides, realSide },
   async measure({ runData, learningSides, realSide }, { random, pool }) {
-    const { targets, preset } = runData.options;
-    if (targets.length === 0) {
-      throw new NotApplicable('no target was named: give the column to predict with --target');
-    }
+    requireTarget(runData.options);
+    const { preset } = runData.options;
     if (preset === 'quick') throw new NotApplicable('the quick preset leaves it out');
-    const measures: Measure[] = [];
-    const details: Detail[] = [];
-    const sentences: string[] = [];
-    const obstacles: string[] = [];
-    for (const [target, sides] of learningSides) {
-      const obstacle = sides.status === 'not-learnable' ? sides.reason : obstacleTo(target, sides);
-      if (sides.status === 'not-learnable' || obstacle !== null) {
-        obstacles.push(obstacle ?? '');
-        continue;
-      }
+    return findOverTargets(learningSides, async (sides, target) => {
+      const obstacle = obstacleTo(target, sides);
+      if (obstacle !== null) return { obstacle };
       const tools = { effort: effort[preset], realSide, random: random.stream(target), pool };
       const chosen = await rankAll(sides, tools);
       if (chosen === null) {
-        obstacles.push(`models for “${target}” cannot be scored within the candidate or on the holdout`);
-        continue;
+        return {
+          obstacle: `models for “${target}” cannot be scored within the candidate or on the holdout`,
+        };
       }
-      measures.push(...measuresOf(chosen));
-      details.push({ kind: 'note', text: setupOf(chosen) }, drawn(chosen));
-      sentences.push(sentenceFor(chosen));
-    }
-    if (measures.length === 0) throw new NotApplicable(obstacles.join('; '));
-    for (const obstacle of obstacles) details.push({ kind: 'note', text: `Not measured: ${obstacle}.` });
-    return { summary: sentences.join(' '), measures, details };
+      const details: Detail[] = [{ kind: 'note', text: setupOf(chosen) }, drawn(chosen)];
+      return { measures: measuresOf(chosen), details, sentence: sentenceFor(chosen) };
+    });
   },
 });
 
