@@ -44,8 +44,8 @@ Example:
   synthaudit generations --train train.csv --holdout holdout.csv gen1.csv gen2.csv gen3.csv
 
 Unless --only names others, the audits of validity, fidelity and diversity are run: collapse shows there.
-Generations are taken in the order given (a shell's glob puts gen10 before gen2), or in that of the
-configuration's \`synthetic\`.
+Generations are taken in the order given, or in that of the configuration's \`synthetic\`; where the numbers
+in their names say another (a shell's glob puts gen10 before gen2), a note on standard error tells.
 Exit codes are those of \`synthaudit audit\`; a trend does not change them, limits on each generation do.
 `;
 

@@ -16,8 +16,10 @@ import { defaultFormats, formatsOf, outputsOf } from './outputs.ts';
 import { readPolicy } from './policy-file.ts';
 import { createProgress } from './progress.ts';
 import { auditFacts } from './run-facts.ts';
+import { orderDoubt } from './series-order.ts';
 import { refuseUnwritten, signingKeyOf } from './signing-key.ts';
 import { summaryTable } from './summary-table.ts';
+import { printable } from './terminal.ts';
 
 /** What a command adds to the flags that all have. */
 export interface Task {
@@ -55,6 +57,8 @@ export async function performAudit(flags: AuditFlags, task: Task): Promise<numbe
     gateOn,
   });
   if (request.synthetic.length === 0) throw task.withoutCandidates;
+  const doubt = request.series === undefined ? null : orderDoubt(request.synthetic);
+  if (doubt !== null) process.stderr.write(`note: ${printable(doubt)}\n`);
   const formats = formatsOf(flags.format?.split(',') ?? config?.formats ?? defaultFormats(judges));
   const out = flags.out ?? config?.out;
   const folder = out ?? join('synthaudit-out', folderName(request));

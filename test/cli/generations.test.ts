@@ -149,6 +149,16 @@ describe('generations', () => {
     expect(result.series?.trends.length).toBeGreaterThan(5);
   });
 
+  it('keeps the order given, and notes where the numbers in names say another', async () => {
+    const given = ['fresh-2.csv', 'fresh-1.csv'];
+    const ended = await generations('--train', 'train.csv', '--only', 'spread', '--json', ...given);
+    expect(ended.code).toBe(0);
+    expect(resultSchema.parse(JSON.parse(ended.stdout)).series?.labels).toEqual(['fresh-2', 'fresh-1']);
+    expect(ended.stderr).toContain(
+      'note: generations are taken in the order given: fresh-2, fresh-1. By the numbers in their names it is fresh-1, fresh-2',
+    );
+  });
+
   it('leaves an ordinary audit without a series', async () => {
     const { stdout } = await runCli(
       [

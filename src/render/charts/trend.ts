@@ -1,5 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { line as path } from 'd3-shape';
+import { labelPlaces } from './label-places.ts';
 import { type Drawing, element, label, line, picture } from './svg.ts';
 
 export interface TrendMark {
@@ -34,7 +35,8 @@ export function trend({ marks, labels, format, label: text }: TrendOptions): Dra
     ...(reference === null ? [] : [reference]),
   ]);
   const [low, high] = padded(Math.min(...values), Math.max(...values));
-  const x = scaleLinear([0, Math.max(1, labels.length - 1)], [frame.left, frame.right]);
+  const along = labelPlaces(labels).map((place) => frame.left + place * (frame.right - frame.left));
+  const x = (index: number) => along[index] as number;
   const y = scaleLinear([low, high], [frame.bottom, frame.top]);
   const places = marks.map((mark) => ({ ...mark, at: x(mark.at) }));
   const parts = [line(frame.left - 8, frame.bottom + 5, frame.right + 8, frame.bottom + 5, 'axis')];
@@ -67,7 +69,7 @@ export function trend({ marks, labels, format, label: text }: TrendOptions): Dra
     }
     parts.push(element('circle', { cx: at, cy: y(value), r: 3.5, class: `point ${hue}` }));
   }
-  parts.push(...ends(places, y, format), ...ticks(labels, x));
+  parts.push(...ends(places, y, format), ...ticks(labels, along));
   return picture({ width, height, label: text, className: 'mini' }, parts);
 }
 
@@ -87,14 +89,15 @@ function ends(
 }
 
 /** All labels where they are short, else the first and the last. */
-function ticks(labels: readonly string[], x: (value: number) => number): string[] {
-  const room = (frame.right - frame.left) / Math.max(1, labels.length - 1);
+function ticks(labels: readonly string[], along: readonly number[]): string[] {
+  const gaps = along.slice(1).map((at, index) => at - (along[index] as number));
+  const room = Math.min(frame.right - frame.left, ...gaps);
   const fits = labels.every((text) => text.length * 7 < room);
   return labels.flatMap((text, index) => {
     const isFirst = index === 0;
     const isLast = index === labels.length - 1;
     if (!fits && !isFirst && !isLast) return [];
-    return [label(x(index), height - 6, text, 'tick', 'middle')];
+    return [label(along[index] as number, height - 6, text, 'tick', 'middle')];
   });
 }
 
