@@ -1,60 +1,84 @@
-import type { AttackView, TextSketches } from '../attacks/attack.ts';
-import { defineCandidateArtifact } from './artifact.ts';
+import { type AttackView, longestText, type TextSketches } from '../attacks/attack.ts';
+import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
 import { realRows } from './real-rows.ts';
 import type { CodedCells, Rows } from './rows.ts';
 import { unitsOfReal } from './units.ts';
 
+/**
+ * Sketches of every column of free text, by its name, over all real rows, train's first. Columns are numbered in train's
+ * order, whether a candidate has them or not.
+ */
+export const realTextSketches = defineRunArtifact({
+  id: 'real-text-sketches',
+  requires: { realRows },
+  make({ realRows: { train, holdout } }): ReadonlyMap<string, TextSketches> {
+    const names = [...train.columns].filter(([, { schema }]) => schema.kind === 'text').map(([name]) => name);
+    const real = [train, ...(holdout ? [holdout] : [])];
+    return new Map(names.map((name, place) => [name, sketchColumn(real, name, place)]));
+  },
+});
+
 /** Sketches of all free text of every row, real (train's first) and synthetic; null where no column of text is shared. */
 export const textSketches = defineCandidateArtifact({
   id: 'text-sketches',
-  requires: { realRows, candidateRows, unitsOfReal },
-  make({ realRows: { train, holdout }, candidateRows, unitsOfReal }): AttackView['texts'] {
-    const names = [...train.columns]
-      .filter(([name, { schema }]) => schema.kind === 'text' && candidateRows.columns.has(name))
-      .map(([name]) => name);
-    if (names.length === 0) return null;
-    const real = [train, ...(holdout ? [holdout] : [])];
+  requires: { realTextSketches, candidateRows, unitsOfReal },
+  make({ realTextSketches, candidateRows, unitsOfReal }): AttackView['texts'] {
+    const shared = [...realTextSketches.keys()].flatMap((name, place) =>
+      candidateRows.columns.has(name) ? [{ name, place }] : [],
+    );
+    if (shared.length === 0) return null;
     return {
-      real: sketchRows(real, names),
-      synthetic: sketchRows([candidateRows], names),
+      real: joinColumns(shared.map(({ name }) => realTextSketches.get(name) as TextSketches)),
+      synthetic: joinColumns(shared.map(({ name, place }) => sketchColumn([candidateRows], name, place))),
       units: unitsOfReal,
     };
   },
 });
 
-function sketchRows(datasets: readonly Rows[], names: readonly string[]): TextSketches {
+function sketchColumn(datasets: readonly Rows[], name: string, place: number): TextSketches {
   const grams: number[] = [];
   const first = [0];
   // A text that stands in many rows is sketched once.
-  const known = names.map(() => new Map<string, Int32Array>());
+  const known = new Map<string, Int32Array>();
   for (const rows of datasets) {
-    const columns = names.map((name) => rows.columns.get(name) as CodedCells);
+    const { codes, levels } = rows.columns.get(name) as CodedCells;
     for (let row = 0; row < rows.rowCount; row++) {
-      const own = new Set<number>();
-      for (const [place, { codes, levels }] of columns.entries()) {
-        const text = levels[codes[row] as number];
-        if (text === undefined) continue;
-        const seen = known[place] as Map<string, Int32Array>;
-        const sketch = seen.get(text) ?? sketchOf(text, place);
-        seen.set(text, sketch);
-        for (const gram of sketch) own.add(gram);
+      const text = levels[codes[row] as number];
+      if (text !== undefined) {
+        const sketch = known.get(text) ?? sketchOf(text, place);
+        known.set(text, sketch);
+        for (const gram of sketch) grams.push(gram);
       }
-      for (const gram of own) grams.push(gram);
       first.push(grams.length);
     }
   }
   return { first: Int32Array.from(first), grams: Int32Array.from(grams) };
 }
 
+/** The texts of a row as one: a string that two of its columns hold counts once. */
+function joinColumns(columns: readonly TextSketches[]): TextSketches {
+  const [only, ...others] = columns as [TextSketches, ...TextSketches[]];
+  if (others.length === 0) return only;
+  const grams: number[] = [];
+  const joined = Int32Array.from(only.first, (_, end) => {
+    if (end === 0) return 0;
+    const own = new Set<number>();
+    for (const { first, grams: all } of columns) {
+      for (let at = first[end - 1] as number; at < (first[end] as number); at++) own.add(all[at] as number);
+    }
+    for (const gram of own) grams.push(gram);
+    return grams.length;
+  });
+  return { first: joined, grams: Int32Array.from(grams) };
+}
+
 const gramLength = 5;
 const kept = 64;
-/** Characters of a text that are looked at. */
-const longest = 4000;
 
-/** The 64 smallest hashes of a text's five-character strings, in lower case and with single spaces, by column. */
+/** The 64 smallest hashes of a text's five-character strings, of its first 4,000 characters in lower case and with single spaces, by column. */
 export function sketchOf(text: string, column: number): Int32Array {
-  const normal = ` ${text.slice(0, longest).toLowerCase().replace(/\s+/g, ' ').trim()} `;
+  const normal = ` ${text.slice(0, longestText).toLowerCase().replace(/\s+/g, ' ').trim()} `;
   const hashes = new Int32Array(Math.max(0, normal.length - gramLength + 1));
   for (let from = 0; from < hashes.length; from++) {
     // FNV-1a, mixed, so that the smallest are a sample.

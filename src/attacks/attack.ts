@@ -30,6 +30,9 @@ export interface TextSketches {
   readonly grams: Int32Array;
 }
 
+/** Characters of a text that are looked at, from its beginning. */
+export const longestText = 4000;
+
 /** A membership attack: a score for every row of P; higher says rather a member. */
 export interface Attack {
   readonly id: string;

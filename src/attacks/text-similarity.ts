@@ -1,4 +1,4 @@
-import type { Attack, TextSketches } from './attack.ts';
+import { type Attack, longestText, type TextSketches } from './attack.ts';
 
 /** A string in more rows than this tells little, and would cost most of the time. */
 const mostHolders = 200;
@@ -10,7 +10,7 @@ const mostHolders = 200;
  */
 export const textSimilarity: Attack = {
   id: 'text-similarity',
-  method: `Largest weighted share of the five-character strings of a person’s texts that one synthetic row’s texts hold too, less the largest share that another real person’s hold; by sketches of at most 64 strings a text, strings in more than ${mostHolders} rows left out (containment of sketches after Broder 1997, calibration after Watson et al. 2022). Only where there are text columns.`,
+  method: `Largest weighted share of the five-character strings of a person’s texts that one synthetic row’s texts hold too, less the largest share that another real person’s hold; by sketches of at most 64 strings of the first ${longestText.toLocaleString('en')} characters of a text, strings in more than ${mostHolders} rows left out (containment of sketches after Broder 1997, calibration after Watson et al. 2022). Only where there are text columns.`,
   score({ texts, real }) {
     if (!texts) return new Float64Array(real.rowCount);
     const { units } = texts;
