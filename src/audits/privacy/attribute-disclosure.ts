@@ -17,7 +17,6 @@ import type { Measure } from '../../result/document.ts';
 import { clusteredRate } from '../../statistics/clustered-rate.ts';
 import { replicatedUniquesPValue } from '../../statistics/replicated-uniques-test.ts';
 import { defineAudit, measureOf } from '../audit.ts';
-import { shareOf } from '../estimate.ts';
 import {
   type Exposure,
   isExposed,
@@ -230,11 +229,11 @@ function attributionMeasures(
 ): Measure[] {
   const subject = [target];
   const labels = { on };
-  const certain = sum(disclosive);
+  const given = new Int32Array(disclosive.length).map((_, row) => row).filter((row) => disclosive[row] === 1);
+  const among = Float64Array.from(given, (row) => correct[row] as number);
+  const tcap = () => rateEstimate(clusteredRate(among, units ? take(units, given) : null));
   return [
-    ...(certain > 0
-      ? [measureOf({ name: 'tcap', subject, labels, estimate: shareOf(sum(correct), certain) })]
-      : []),
+    ...(given.length > 0 ? [measureOf({ name: 'tcap', subject, labels, estimate: tcap() })] : []),
     measureOf({
       name: 'dcap',
       subject,
@@ -300,10 +299,6 @@ function notesOf(of: {
 
 function take(values: Int32Array, rows: Int32Array): Int32Array {
   return rows.map((row) => values[row] as number);
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 function joined<Values extends Float64Array | Int32Array>(sides: readonly Values[]): Values {
