@@ -1,4 +1,5 @@
 import type { Interval } from '../statistics/interval.ts';
+import { logVariance, logVarianceRatio } from '../statistics/log-variance.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { quantileInterval } from '../statistics/quantile-interval.ts';
 import { sortedFinite } from '../statistics/sorted-copy.ts';
@@ -19,7 +20,7 @@ export interface ColumnStatistics {
   readonly otherFilled: number;
   readonly mean: StatisticDifference;
   readonly meanError: number;
-  /** A ratio; null where fewer than two cells are filled. */
+  /** A ratio; null where fewer than three cells are filled on either side. */
   readonly deviationRatio: StatisticDifference | null;
   readonly median: StatisticDifference;
   readonly quantiles: readonly { readonly share: number; readonly difference: StatisticDifference }[];
@@ -73,7 +74,7 @@ function compareColumn(real: Float64Array, other: Float64Array): ColumnStatistic
     otherFilled: other.length,
     mean: { value: mean, low: mean - z * meanError, high: mean + z * meanError },
     meanError,
-    deviationRatio: other.length > 1 ? deviationRatio(a, b, real.length, other.length) : null,
+    deviationRatio: deviationRatio(real, other),
     median: quantileAt(0.5),
     quantiles: comparedQuantiles.map((share) => ({ share, difference: quantileAt(share) })),
   };
@@ -83,8 +84,6 @@ interface Moments {
   readonly mean: number;
   /** Over n − 1. */
   readonly deviation: number;
-  /** Fourth standardised moment. */
-  readonly kurtosis: number;
 }
 
 function moments(values: Float64Array): Moments {
@@ -92,25 +91,24 @@ function moments(values: Float64Array): Moments {
   for (const value of values) sum += value;
   const mean = sum / values.length;
   let second = 0;
-  let fourth = 0;
-  for (const value of values) {
-    const square = (value - mean) ** 2;
-    second += square;
-    fourth += square * square;
-  }
+  for (const value of values) second += (value - mean) ** 2;
   const constant = values[0] === values[values.length - 1];
   return {
     mean: constant ? (values[0] as number) : mean,
     deviation: constant ? 0 : Math.sqrt(second / (values.length - 1)),
-    kurtosis: constant ? 1 : (fourth * values.length) / (second * second),
   };
 }
 
-/** The logarithm of a standard deviation has variance (kurtosis − 1)/4n, without normality. */
-function deviationRatio(a: Moments, b: Moments, sizeA: number, sizeB: number): StatisticDifference {
-  const value = b.deviation / a.deviation;
-  const error = Math.sqrt((a.kurtosis - 1) / (4 * sizeA) + (b.kurtosis - 1) / (4 * sizeB));
-  return { value, low: value * Math.exp(-z * error), high: value * Math.exp(z * error) };
+/** Half a logarithm of variances; 0 where the other column does not vary. Both are sorted. */
+function deviationRatio(real: Float64Array, other: Float64Array): StatisticDifference | null {
+  if (Math.min(real.length, other.length) < 3) return null;
+  const a = logVariance(real);
+  if (a && other[0] === other[other.length - 1]) return { value: 0, low: 0, high: 0 };
+  const b = a && logVariance(other);
+  if (!b) return null;
+  const log = logVarianceRatio(b, a);
+  const at = (shift: number) => Math.exp(Math.min(300, Math.max(-300, (log.value + shift) / 2)));
+  return { value: at(0), low: at(-z * log.standardError), high: at(z * log.standardError) };
 }
 
 /** Distances to each quantile's own limits, squared and added (Zou & Donner 2008, MOVER). */

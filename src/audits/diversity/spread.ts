@@ -3,14 +3,20 @@ import { candidateRows } from '../../artifacts/candidate-rows.ts';
 import { naiveRows } from '../../artifacts/naive-rows.ts';
 import { normalScores, type Scoring, scoreColumns } from '../../artifacts/normal-scores.ts';
 import { realRows } from '../../artifacts/real-rows.ts';
-import { type Cells, filledCount, type Rows, sharedColumns } from '../../artifacts/rows.ts';
+import { type Cells, type CodedCells, filledCount, type Rows, sharedColumns } from '../../artifacts/rows.ts';
 import type { KnownEstimate, Measure } from '../../result/document.ts';
 import {
   covarianceOf,
   type LogGeneralizedVariance,
   logGeneralizedVariance,
 } from '../../statistics/log-generalized-variance.ts';
-import { entropy, type LogVariability, logVariance } from '../../statistics/log-variance.ts';
+import {
+  entropy,
+  type LogVariability,
+  type LogVariance,
+  logVariance,
+  logVarianceRatio,
+} from '../../statistics/log-variance.ts';
 import { normalQuantile } from '../../statistics/normal-distribution.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { level, withInterval, withoutInterval, withStandardError } from '../estimate.ts';
@@ -56,6 +62,8 @@ export const spread = defineAudit({
     },
     sources: [
       'Wilks (1932). Certain generalizations in the analysis of variance. Biometrika 24',
+      'Miller (1968). Jackknifing variances. Annals of Mathematical Statistics 39',
+      'Bonett (2006). Robust confidence interval for a ratio of standard deviations. Applied Psychological Measurement 30',
       'Miller (1955). Note on the bias of information estimates. Information Theory in Psychology',
       'Shumailov et al. (2024). AI models collapse when trained on recursively generated data. Nature 631',
     ],
@@ -65,7 +73,7 @@ export const spread = defineAudit({
     const { train, holdout } = realRows;
     const measures: Measure[] = [];
     for (const { name, real } of sharedColumns(train, candidateRows)) {
-      const ratio = (rows: Rows) => ratioOf(real, rows.columns.get(name) as Cells);
+      const ratio = ratioTo(real, (rows) => rows.columns.get(name) as Cells);
       const estimate = ratio(candidateRows);
       if (!estimate) continue;
       measures.push(
@@ -124,18 +132,26 @@ export const spread = defineAudit({
 
 const both = 'both files resampled';
 
-/** Variance or entropy against train’s; null where train does not vary or nothing is filled. */
-function ratioOf(train: Cells, other: Cells): KnownEstimate | null {
+/** Of a column: variance or entropy of its cells in other rows against train’s. */
+function ratioTo(train: Cells, cellsOf: (rows: Rows) => Cells): (rows: Rows) => KnownEstimate | null {
+  if (train.type === 'coded') return (rows) => entropyRatio(train, cellsOf(rows));
+  const real = logVariance(train.values);
+  return (rows) => real && varianceRatio(real, cellsOf(rows));
+}
+
+function varianceRatio(real: LogVariance, other: Cells): KnownEstimate | null {
   const filled = filledCount(other);
-  if (filled === 0) return null;
-  if (train.type === 'number' && other.type === 'number') {
-    const real = logVariance(train.values);
-    if (!real) return null;
-    const own = logVariance(other.values);
-    if (!own) return withoutInterval(0, filled, 'the column does not vary, so its variance has no logarithm');
-    return ratioFromLogs(own, real, filled, `delta method on the logarithm with the kurtosis, ${both}`);
-  }
-  if (train.type !== 'coded' || other.type !== 'coded') return null;
+  if (filled === 0 || other.type !== 'number') return null;
+  const own = logVariance(other.values);
+  if (!own) return withoutInterval(0, filled, 'the column does not vary, so its variance has no logarithm');
+  const method = `jackknife on the logarithm, each side’s error at least that of both together, ${both}`;
+  return ratioFromLog(logVarianceRatio(own, real), filled, method);
+}
+
+/** Null where train does not vary or nothing is filled. */
+function entropyRatio(train: CodedCells, other: Cells): KnownEstimate | null {
+  const filled = filledCount(other);
+  if (filled === 0 || other.type !== 'coded') return null;
   const real = entropy(countCodes(train.codes, other.levels.length));
   const own = entropy(countCodes(other.codes, other.levels.length));
   if (real.value === 0) return null;
@@ -190,24 +206,11 @@ function sumOfSquares(values: Float64Array): number {
   return sum;
 }
 
-function ratioFromLogs(
-  own: LogVariability,
-  real: LogVariability,
-  rows: number,
-  method: string,
-  dimensions = 1,
-): KnownEstimate {
-  const difference = (own.value - real.value) / dimensions;
-  const error = Math.hypot(own.standardError, real.standardError) / dimensions;
+function ratioFromLog({ value, standardError }: LogVariability, rows: number, method: string): KnownEstimate {
   // A table of a few odd rows: nothing beyond e^±300 is a number to read.
-  const reach = Math.min(300, normalQuantile((1 + level) / 2) * error);
+  const reach = Math.min(300, normalQuantile((1 + level) / 2) * standardError);
   const at = (log: number) => Math.exp(Math.min(600, Math.max(-600, log)));
-  return withInterval(
-    at(difference),
-    rows,
-    { low: at(difference - reach), high: at(difference + reach) },
-    method,
-  );
+  return withInterval(at(value), rows, { low: at(value - reach), high: at(value + reach) }, method);
 }
 
 function generalizedRatio(
@@ -218,7 +221,11 @@ function generalizedRatio(
 ): KnownEstimate {
   if (!own) return withoutInterval(0, rows, 'the rows lie in a space of fewer dimensions than train’s');
   const method = `delta method on the logarithm, from the rows’ influence, ${both}`;
-  return ratioFromLogs(own, real, rows, method, dimensions);
+  const perDimension = {
+    value: (own.value - real.value) / dimensions,
+    standardError: Math.hypot(own.standardError, real.standardError) / dimensions,
+  };
+  return ratioFromLog(perDimension, rows, method);
 }
 
 /** In the schema's order, columns of which at least 5 % of the variance is left when the earlier ones are known. */

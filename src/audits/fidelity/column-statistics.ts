@@ -61,6 +61,8 @@ export const columnStatistics = defineAudit({
     sources: [
       'Cohen (1988). Statistical Power Analysis for the Behavioral Sciences, for standardised differences',
       'Conover (1999). Practical Nonparametric Statistics, for intervals of quantiles',
+      'Miller (1968). Jackknifing variances. Annals of Mathematical Statistics 39',
+      'Bonett (2006). Robust confidence interval for a ratio of standard deviations. Applied Psychological Measurement 30',
       'Zou & Donner (2008). Construction of confidence limits about effect measures. Stat. Med. 27(10)',
       'Benjamini & Hochberg (1995). Controlling the false discovery rate. JRSS B 57(1)',
     ],
@@ -105,7 +107,7 @@ interface Sides {
 }
 
 const byNormal = 'normal, unequal variances';
-const byLogarithm = 'normal on the logarithm, with the columns’ kurtosis';
+const byLogarithm = 'jackknife on the logarithm, each side’s error at least that of both together';
 const byOrder = 'order statistics of both quantiles, combined by MOVER';
 
 function columnMeasures(sides: Sides, test: NonNullable<Measure['test']>): Measure[] {
