@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const benchmarks = ['audit', 'nearest-rows', 'forest', 'boosting'];
+const benchmarks = ['audit', 'nearest-rows', 'forest', 'boosting', 'wide-and-tall'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.includes(name));
