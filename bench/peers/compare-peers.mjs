@@ -1,8 +1,10 @@
-// SynthEval, synthcity, mostlyai-qa, Anonymeter and SDMetrics' row measures against ours: every value of a list in the
+// SynthEval, synthcity, mostlyai-qa, Anonymeter, SDNist, synthpop and SDMetrics' row measures against ours: every value of a list in the
 // format of the reference files, from files or from the repository's own fixtures.
 import { compareAnonymeter } from './compare-anonymeter.mjs';
+import { compareSdnist } from './compare-sdnist.mjs';
 import { compareSynthcity } from './compare-synthcity.mjs';
 import { compareSyntheval } from './compare-syntheval.mjs';
+import { compareSynthpop } from './compare-synthpop.mjs';
 import * as mostlyai from './mostlyai-variants.mjs';
 import { auditTables } from './own-audits.mjs';
 import { countIn, differences } from './peer-differences.mjs';
@@ -14,6 +16,8 @@ export async function comparePeers(comparison, tables) {
   await compareSyntheval(comparison, tables);
   await compareSynthcity(comparison, tables);
   await compareMostlyai(comparison, tables);
+  await compareSdnist(comparison, tables);
+  await compareSynthpop(comparison, tables);
   await compareSdmetricsRows(comparison, tables);
   if (tables.holdout) await compareAnonymeter(comparison, tables);
 }
@@ -84,7 +88,18 @@ async function compareSdmetricsRows(comparison, tables) {
   const each = async (metric, visit) => {
     for (const entry of comparison.of('sdmetrics', metric)) await visit(entry, entry.value);
   };
-  const own = await auditTables({ train, synthetic }, ['column-coverage']);
+  const own = await auditTables({ train, synthetic }, ['column-coverage', 'quality-report']);
+  // Reference files have the report's parts too, and are compared with the measures of columns and pairs.
+  await each('QualityReport.overall', (entry, value) => {
+    if (entry.params.real_association_threshold !== undefined) return;
+    comparison.add(
+      entry,
+      'quality-report: quality-score',
+      'same',
+      own.get('quality-score|with-trend'),
+      value,
+    );
+  });
   for (const measure of ['range-coverage', 'category-coverage']) {
     await each(measure === 'range-coverage' ? 'RangeCoverage' : 'CategoryCoverage', (entry, value) =>
       comparison.add(entry, measure, 'same', own.get(`${measure}|${entry.columns[0]}`), value),

@@ -2,6 +2,7 @@
 // peer's definition on our columns where it is not.
 import { comparePairTrends } from '../../dist/artifacts/pair-trends.js';
 import { auditDatasets } from '../../dist/index.js';
+import { createInlinePool } from '../../dist/kernels/worker-pool.js';
 import { kolmogorovSmirnov } from '../../dist/statistics/kolmogorov-smirnov.js';
 import { pearsonCorrelation } from '../../dist/statistics/pearson-correlation.js';
 import { comparePeers } from './compare-peers.mjs';
@@ -56,6 +57,7 @@ export async function compareMeasures(reference, inputs, folder) {
         'boundary-adherence',
         'category-adherence',
         'missingness',
+        'quality-report',
       ],
       disclosure: 'internal',
     },
@@ -65,7 +67,8 @@ export async function compareMeasures(reference, inputs, folder) {
   const { train, synthetic } = await readRows(files);
   const comparison = createComparison(reference.results);
   compareColumns(comparison, own, train, synthetic);
-  comparePairs(comparison, own, train, synthetic);
+  await comparePairs(comparison, own, train, synthetic);
+  compareReports(comparison, own);
   compareSynthcity(comparison, train, synthetic);
   return comparison.rows();
 }
@@ -177,7 +180,7 @@ function hasUnseen(real, other) {
   return other.codes.some((code) => code >= 0 && !known.has(code));
 }
 
-function comparePairs(comparison, own, train, synthetic) {
+async function comparePairs(comparison, own, train, synthetic) {
   const columns = (name) => [train.columns.get(name), synthetic.columns.get(name)];
   for (const entry of comparison.of('sdmetrics', 'Column Pair Trends/CorrelationSimilarity')) {
     if (entry.value === null) continue;
@@ -189,11 +192,9 @@ function comparePairs(comparison, own, train, synthetic) {
       entry.value,
     );
   }
+  const trends = await comparePairTrends(train, synthetic, { cuts: new Map() }, createInlinePool());
   const spearman = new Map(
-    comparePairTrends(train, synthetic, { cuts: new Map() }).pairs.map(({ a, b, spearman }) => [
-      `${a}|${b}`,
-      spearman && 1 - spearman.distance,
-    ]),
+    trends.pairs.map(({ a, b, spearman }) => [`${a}|${b}`, spearman && 1 - spearman.distance]),
   );
   for (const entry of comparison.of('sdmetrics', 'CorrelationSimilarity')) {
     if (entry.value?.score == null || entry.params.coefficient !== 'Spearman') continue;
@@ -250,6 +251,22 @@ function comparePairs(comparison, own, train, synthetic) {
       entry.value,
       reason,
     );
+  }
+}
+
+/** The audit that gives the peer's own report under its own name. */
+function compareReports(comparison, own) {
+  for (const [metric, measure] of [
+    ['QualityReport.overall', 'quality-score'],
+    ['QualityReport.Column Shapes', 'quality-column-shapes'],
+    ['QualityReport.Column Pair Trends', 'quality-column-pair-trends'],
+  ]) {
+    for (const entry of comparison.of('sdmetrics', metric)) {
+      // Without its thresholds the peer counts every pair.
+      const pairs = entry.params.real_association_threshold === 0 ? 'all' : 'with-trend';
+      const key = measure === 'quality-column-shapes' ? measure : `${measure}|${pairs}`;
+      comparison.add(entry, `quality-report: ${measure}`, 'same', own.get(key), entry.value);
+    }
   }
 }
 

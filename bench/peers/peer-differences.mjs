@@ -1,4 +1,4 @@
-// Where our measures differ from peers’ on purpose, in a few words; the pages are docs/decisions/015 to 018.
+// Where our measures differ from peers’ on purpose, in a few words; the pages are docs/decisions/015 to 021.
 
 /** Why a value of ours is another one than the peer's; numbers are decision pages. */
 export const differences = {
@@ -33,6 +33,19 @@ export const differences = {
   ties: 'ours counts ties in proportion; the peer for the holdout, and scales train’s and the holdout’s distances each by its own range',
   matchedOnly:
     'the peer’s plain CAP leaves rows without a match out; ours counts them as 0, as its zero CAP does',
+  twentieths:
+    'ours has ten cells of equal frequency; the peer twentieths of train’s ranks, and a candidate’s row may fall beside them all (020)',
+  withinGroups:
+    'ours takes all triples; the peer pairs within every group, on twentieths of train’s ranks (020)',
+  present:
+    'ours asks that the keys be unique in the candidate too; the peer only that it has them; every column is a key (020)',
+  largestCount: 'the peer sums differences of counts over the largest count (020)',
+  tree: 'ours fits a logistic regression; the peer a tree, from whose leaves its value comes (020, 021)',
+  pooledLevels: 'ours pools levels below 1 % of the rows (021)',
+  notOurs: 'not among our measures',
+  tableCells: 'measures of one table of counts, not among ours (021)',
+  keysInBoth:
+    'ours is out of rows whose keys are disclosive in the candidate, as Taub & Elliot; the peer’s out of all whose keys it has (021)',
   statistic: 'ours is in standard deviations of train; the peer’s in ranges',
 };
 
