@@ -1,7 +1,4 @@
-import { ArtifactStore, type RunData } from './artifacts/artifact.ts';
-import { positiveControls } from './artifacts/positive-controls.ts';
-import type { Audit } from './audits/audit.ts';
-import { runAudit } from './audits/run-audit.ts';
+import type { RunData } from './artifacts/artifact.ts';
 import { selectAudits } from './audits/select-audits.ts';
 import { compareCandidates } from './comparison/compare-candidates.ts';
 import {
@@ -13,21 +10,22 @@ import {
   type RawDataset,
   readMetadata,
   readTable,
+  shareTable,
 } from './datasets/datasets.ts';
 import type { Role, SourceFile, Table } from './datasets/table.ts';
 import { disclose } from './disclosure/disclose.ts';
 import { UserError } from './errors.ts';
 import { frameworks } from './evidence/index.ts';
-import { createWorkerPool, type WorkerPool } from './kernels/worker-pool.ts';
 import { candidateIds, judge, noLimits } from './policy/judge.ts';
 import { canonicalJson } from './result/canonical-json.ts';
 import {
   type CandidateResult,
-  type Outcome,
   type ResultDocument,
   type ResultInput,
   schemaVersion,
 } from './result/document.ts';
+import { type AuditCrew, openCrew } from './run/audit-crew.ts';
+import type { Measured } from './run/auditor.ts';
 import { baseName, type NamedCandidate, nameCandidates, stemOf } from './run/candidate-names.ts';
 import { describeColumns } from './run/describe-columns.ts';
 import { describeMethod } from './run/describe-method.ts';
@@ -35,10 +33,9 @@ import { readCanaries } from './run/read-canaries.ts';
 import { openRecordFile } from './run/record-file.ts';
 import { type AuditRequest, optionsOf } from './run/request.ts';
 import { checkSeries, seriesAuditIds, withSeries } from './run/series-request.ts';
-import { type Environment, type Progress, type Stages, startStages } from './run/stages.ts';
+import { type Environment, type Progress, startStages } from './run/stages.ts';
 import { openChecker, stateConstraints } from './run/state-constraints.ts';
 import { scoreCandidates } from './scores/score-candidates.ts';
-import { randomStream } from './statistics/random.ts';
 import { version } from './version.ts';
 
 /**
@@ -71,7 +68,7 @@ export async function auditDatasets(
     threads,
     ...(temporaryFolder === undefined ? {} : { temporaryFolder }),
   });
-  const pool = createWorkerPool(threads);
+  let crew: AuditCrew | null = null;
   let checker: ConstraintChecker | null = null;
   try {
     await checkPaths(request);
@@ -81,19 +78,28 @@ export async function auditDatasets(
     const real = await loadReal(engine, request, given?.metadata ?? null);
     checker = await openChecker(request, real.schema);
     const run = { ...real, constraints: await stateConstraints(checker, real.train, real.holdout) };
-    const store = new ArtifactStore(run, pool);
+    crew = openCrew(run, threads, stages);
     const inputs: ResultDocument['inputs']['candidates'] = [];
     const results: Record<string, CandidateResult> = {};
-    // One candidate is in memory at a time.
+    const underway: Underway[] = [];
+    const finishOldest = async () => {
+      const { candidate, rowCount, measuring } = underway.shift() as Underway;
+      const { outcomes, controls, risks } = await measuring;
+      results[candidate.id] = { controls, outcomes, scores: [], verdicts: [], verdict: 'informative' };
+      await records?.add(candidate.id, risks, rowCount);
+    };
     for (const candidate of candidates) {
+      if (underway.length === crew.candidatesAtOnce) await finishOldest();
       stages.enter(`${candidate.name}: reading`);
       const table = await loadCandidate(engine, run, candidate);
+      stages.leave();
       inputs.push({ id: candidate.id, ...inputOf(candidate.name, table) });
-      store.addCandidate(candidate.id, table);
-      results[candidate.id] = await auditCandidate(candidate, audits, store, { run, pool, stages });
-      await records?.add(candidate.id, store, table.rowCount);
-      store.release(candidate.id);
+      const measuring = crew.measure(candidate, table, { audits, risks: records !== null });
+      // Whoever waits for it hears of a failure, even where the next candidate's file fails first.
+      measuring.catch(() => {});
+      underway.push({ candidate, rowCount: table.rowCount, measuring });
     }
+    while (underway.length > 0) await finishOldest();
     await records?.publish();
     const { options } = run;
     const disclosed = disclose({
@@ -138,10 +144,17 @@ export async function auditDatasets(
     const result = { ...described, comparison: compareCandidates(described, request.weights ?? null) };
     return request.policy || request.baseline ? judged(result, request) : result;
   } finally {
-    await pool.close();
+    await crew?.close();
     checker?.close();
     await engine.close();
   }
+}
+
+/** A candidate that is being measured; in memory until it is done. */
+interface Underway {
+  readonly candidate: NamedCandidate;
+  readonly rowCount: number;
+  readonly measuring: Promise<Measured>;
 }
 
 /** Waivers hold by the day on which the run began, in universal time. */
@@ -176,41 +189,15 @@ async function loadReal(engine: Engine, request: AuditRequest, metadata: Metadat
   return {
     schema,
     options: optionsOf(request, schema),
-    train: await readTable(engine, train, schema, { ignore }),
-    holdout: holdout && (await readTable(engine, holdout, schema, { ignore })),
+    train: shareTable(await readTable(engine, train, schema, { ignore })),
+    holdout: holdout && shareTable(await readTable(engine, holdout, schema, { ignore })),
     canaries: request.canaries === undefined ? null : await readCanaries(engine, request.canaries, schema),
   };
 }
 
 async function loadCandidate(engine: Engine, run: RunData, { path }: NamedCandidate): Promise<Table> {
   const raw = await load(engine, 'candidate', path);
-  return readTable(engine, raw, run.schema, { ignore: run.options.ignored });
-}
-
-async function auditCandidate(
-  { id, name }: NamedCandidate,
-  audits: readonly Audit[],
-  store: ArtifactStore,
-  { run, pool, stages }: { run: RunData; pool: WorkerPool; stages: Stages },
-): Promise<CandidateResult> {
-  const outcomes: Record<string, Outcome> = {};
-  for (const audit of audits) {
-    stages.enter(`${name}: ${audit.meta.id}`);
-    const random = randomStream(run.options.seed, audit.meta.id, id);
-    outcomes[audit.meta.id] = await runAudit(audit, id, store, { random, pool });
-  }
-  const controls = await controlsOf(outcomes, id, store);
-  return { controls, outcomes, scores: [], verdicts: [], verdict: 'informative' };
-}
-
-/** The planted leaks, where they were measured; a policy reads them to tell a pass from what could not be seen. */
-async function controlsOf(
-  outcomes: Readonly<Record<string, Outcome>>,
-  id: string,
-  store: ArtifactStore,
-): Promise<CandidateResult['controls']> {
-  if (outcomes['detection-power']?.status !== 'measured') return [];
-  return [...(await store.get(positiveControls, id))];
+  return shareTable(await readTable(engine, raw, run.schema, { ignore: run.options.ignored }));
 }
 
 function inputOf(

@@ -6,6 +6,7 @@ export { inferSchema } from './infer-schema.ts';
 export { type Metadata, type MetadataColumn, metadataOf, parseMetadata, readMetadata } from './metadata.ts';
 export type { DatasetSource, RawColumn, RawDataset } from './raw-dataset.ts';
 export { readTable } from './read-table.ts';
+export { shareTable } from './share-table.ts';
 export { checkFiles, hashDataset } from './source-files.ts';
 export { type SplitCounts, type SplitRequest, splitTable } from './split-table.ts';
 export { openParquet, type ParquetWriter } from './write-parquet.ts';

@@ -171,7 +171,7 @@ function moduleForThisThread(task: URL): string {
 }
 
 /** Workers load compiled code only: a task under src/ is replaced by its twin under dist/. */
-function moduleForWorker(task: URL): string {
+export function moduleForWorker(task: URL): string {
   if (!task.href.endsWith('.ts')) return task.href;
   const compiled = task.href.replace(/\.ts$/, '.js');
   if (!fromSources) return compiled;

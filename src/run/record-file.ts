@@ -1,13 +1,12 @@
-import { type ArtifactStore, NotApplicable } from '../artifacts/artifact.ts';
-import { type RecordRisks, recordRisks } from '../artifacts/record-risks.ts';
+import type { RecordRisks } from '../artifacts/record-risks.ts';
 import { type Engine, openParquet } from '../datasets/datasets.ts';
 import { UserError } from '../errors.ts';
 import type { AuditRequest } from './request.ts';
 
 /** The internal file of every synthetic row's signals, where one was asked for. */
 export interface RecordFile {
-  /** Adds a candidate's rows, while the store still holds it. */
-  add(candidateId: string, store: ArtifactStore, rows: number): Promise<void>;
+  /** Adds a candidate's rows; of those without risks nothing is known. */
+  add(candidateId: string, risks: RecordRisks | null, rows: number): Promise<void>;
   /** Puts the file into its place, once all candidates are in it. */
   publish(): Promise<void>;
   discard(): Promise<void>;
@@ -39,14 +38,7 @@ export async function openRecordFile(
     closer_to_train: 'DOUBLE',
   });
   return {
-    async add(candidateId, store, rows) {
-      const risks = await store.get(recordRisks, candidateId).catch((cause: unknown) => {
-        // No column to compare: its rows stand in the file, and nothing is known of them.
-        if (cause instanceof NotApplicable) return null;
-        throw cause;
-      });
-      await writer.append(columnsOf(candidateId, rows, risks));
-    },
+    add: (candidateId, risks, rows) => writer.append(columnsOf(candidateId, rows, risks)),
     publish: writer.publish,
     discard: writer.discard,
   };

@@ -12,9 +12,11 @@ export interface Environment {
 /** Told whenever something begins, for whoever shows progress. */
 export type Progress = (stage: string) => void;
 
-/** Notes what is being done, and how long it took. */
+/** Notes what is being done, and how long it took. Threads work side by side, each on one thing at a time. */
 export interface Stages {
-  enter(name: string): void;
+  /** Ends what the thread did before. */
+  enter(name: string, thread?: number): void;
+  leave(thread?: number): void;
   finish(): ResultDocument['run']['volatile'];
 }
 
@@ -22,20 +24,21 @@ export function startStages(environment: Environment, threads: number, progress:
   const startedAt = new Date();
   const began = performance.now();
   const stages: { name: string; durationMs: number }[] = [];
-  let current: { name: string; since: number } | null = null;
-  const leave = () => {
-    if (current)
-      stages.push({ name: current.name, durationMs: Math.round(performance.now() - current.since) });
-    current = null;
+  const current = new Map<number, { name: string; since: number }>();
+  const leave = (thread = 0) => {
+    const stage = current.get(thread);
+    current.delete(thread);
+    if (stage) stages.push({ name: stage.name, durationMs: Math.round(performance.now() - stage.since) });
   };
   return {
-    enter(name) {
-      leave();
-      current = { name, since: performance.now() };
+    enter(name, thread = 0) {
+      leave(thread);
+      current.set(thread, { name, since: performance.now() });
       progress(name);
     },
+    leave,
     finish() {
-      leave();
+      for (const thread of [...current.keys()]) leave(thread);
       return {
         startedAt: startedAt.toISOString(),
         durationMs: Math.round(performance.now() - began),
