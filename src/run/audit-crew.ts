@@ -23,6 +23,9 @@ export interface Wanted {
   readonly risks: boolean;
 }
 
+/** One for each group of audits: more threads would prepare the real side of a group twice. */
+const mostSeats = 8;
+
 /** Below this many cells of train, starting threads takes longer than they save. */
 const worthThreads = 100_000;
 
@@ -45,7 +48,7 @@ export function openCrew(run: RunData, threads: number, stages: Stages): AuditCr
   }
   const busy = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const crew = new LaneCrew({
-    seats: threads,
+    seats: Math.min(threads, mostSeats),
     openLane: () =>
       openLane(new URL('./auditor-lane.ts', import.meta.url), { ...run, constraints: null }, { pool, busy }),
     here,
