@@ -1,3 +1,4 @@
+import { addCrossProducts } from '../statistics/cross-products.ts';
 import {
   addMoments,
   eigenvalueDifference,
@@ -88,26 +89,35 @@ function hasValue(values: Float64Array): boolean {
 
 /** Moments of random blocks of rows, in units that keep digits: centred and scaled by the column, missing cells at its mean. */
 function blockMoments(columns: readonly Float64Array[], rows: number, random: Random): Moments[] {
-  const scaled = columns.map(standardise);
   const count = Math.min(componentPlan.blocks, rows);
-  const blocks = Array.from({ length: count }, () => emptyMoments(columns.length));
   const blockOf = Int32Array.from({ length: rows }, (_, row) => row % count);
   random.shuffle(blockOf);
-  for (let row = 0; row < rows; row++) {
-    const block = blocks[blockOf[row] as number] as Moments;
-    block.rows++;
-    for (let i = 0; i < scaled.length; i++) {
-      const x = (scaled[i] as Float64Array)[row] as number;
-      block.sums[i] = (block.sums[i] as number) + x;
-      const line = i * scaled.length;
-      for (let j = 0; j <= i; j++) {
-        const at = line + j;
-        block.products[at] =
-          (block.products[at] as number) + x * ((scaled[j] as Float64Array)[row] as number);
-      }
-    }
+  // A block's rows side by side, ascending: a sort that keeps the order of equals.
+  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  order.sort((a, b) => (blockOf[a] as number) - (blockOf[b] as number) || a - b);
+  const scaled = columns.map((values) => {
+    const standardised = standardise(values);
+    return Float64Array.from(order, (row) => standardised[row] as number);
+  });
+  const blocks: Moments[] = [];
+  for (let begin = 0; begin < rows; ) {
+    const block = emptyMoments(columns.length);
+    const number = blockOf[order[begin] as number];
+    let end = begin;
+    while (end < rows && blockOf[order[end] as number] === number) end++;
+    block.rows = end - begin;
+    for (const [i, values] of scaled.entries()) block.sums[i] = sumOf(values.subarray(begin, end));
+    addCrossProducts(block.products, scaled, scaled, begin, end);
+    blocks.push(block);
+    begin = end;
   }
   return blocks;
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }
 
 function standardise(values: Float64Array): Float64Array {

@@ -1,4 +1,5 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { addCrossProducts } from './cross-products.ts';
 
 /** The logarithm of a covariance determinant, with its standard error. */
 export interface LogGeneralizedVariance {
@@ -11,15 +12,14 @@ export function covarianceOf(columns: readonly Float64Array[]): Matrix {
   const rows = columns[0]?.length ?? 0;
   if (rows < 2) throw new RangeError('a covariance needs two rows');
   const centred = columns.map(centre);
+  const products = new Float64Array(columns.length ** 2);
+  addCrossProducts(products, centred, centred, 0, rows);
   const matrix = Matrix.zeros(columns.length, columns.length);
   for (let i = 0; i < columns.length; i++) {
     for (let j = 0; j <= i; j++) {
-      const a = centred[i] as Float64Array;
-      const b = centred[j] as Float64Array;
-      let sum = 0;
-      for (let row = 0; row < rows; row++) sum += (a[row] as number) * (b[row] as number);
-      matrix.set(i, j, sum / (rows - 1));
-      matrix.set(j, i, sum / (rows - 1));
+      const value = (products[i * columns.length + j] as number) / (rows - 1);
+      matrix.set(i, j, value);
+      matrix.set(j, i, value);
     }
   }
   return matrix;
@@ -52,24 +52,50 @@ export function logGeneralizedVariance(columns: readonly Float64Array[]): LogGen
   for (let i = 0; i < dimensions; i++) {
     for (let j = 0; j <= i; j++) flat[i * dimensions + j] = factor.get(i, j);
   }
-  const centred = columns.map(centre);
-  const solved = new Float64Array(dimensions);
   let squares = 0;
-  for (let row = 0; row < rows; row++) {
-    let distance = 0;
-    for (let i = 0; i < dimensions; i++) {
-      let value = (centred[i] as Float64Array)[row] as number;
-      const line = i * dimensions;
-      for (let j = 0; j < i; j++) value -= (flat[line + j] as number) * (solved[j] as number);
-      solved[i] = value / (flat[line + i] as number);
-      distance += (solved[i] as number) ** 2;
-    }
-    squares += (distance - dimensions) ** 2;
-  }
+  for (const distance of squaredDistances(columns.map(centre), flat)) squares += (distance - dimensions) ** 2;
   return {
     value: logDeterminant + (dimensions * (dimensions + 1)) / (2 * rows),
     standardError: Math.sqrt(squares) / rows,
   };
+}
+
+/** Every row's squared Mahalanobis distance: |z|² where L z = x, L the covariance's factor, line by line. */
+function squaredDistances(centred: readonly Float64Array[], factor: Float64Array): Float64Array {
+  const dimensions = centred.length;
+  const rows = (centred[0] as Float64Array).length;
+  const distances = new Float64Array(rows);
+  // Four rows beside each other: one row alone waits for each of its own differences.
+  const solved = new Float64Array(4 * dimensions);
+  for (let row = 0; row < rows; row += 4) {
+    const most = rows - 1;
+    for (let i = 0; i < dimensions; i++) {
+      const column = centred[i] as Float64Array;
+      let a = column[row] as number;
+      let b = column[Math.min(row + 1, most)] as number;
+      let c = column[Math.min(row + 2, most)] as number;
+      let d = column[Math.min(row + 3, most)] as number;
+      const line = i * dimensions;
+      for (let j = 0; j < i; j++) {
+        const entry = factor[line + j] as number;
+        a -= entry * (solved[4 * j] as number);
+        b -= entry * (solved[4 * j + 1] as number);
+        c -= entry * (solved[4 * j + 2] as number);
+        d -= entry * (solved[4 * j + 3] as number);
+      }
+      const pivot = factor[line + i] as number;
+      solved[4 * i] = a / pivot;
+      solved[4 * i + 1] = b / pivot;
+      solved[4 * i + 2] = c / pivot;
+      solved[4 * i + 3] = d / pivot;
+    }
+    for (let beside = 0; beside < Math.min(4, rows - row); beside++) {
+      let distance = 0;
+      for (let i = 0; i < dimensions; i++) distance += (solved[4 * i + beside] as number) ** 2;
+      distances[row + beside] = distance;
+    }
+  }
+  return distances;
 }
 
 /** What is left of a column’s variance below this share of the largest one is rounding. */
