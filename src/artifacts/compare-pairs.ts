@@ -10,6 +10,7 @@ import {
   scorePair,
 } from '../statistics/scored-correlation.ts';
 import { totalVariation } from '../statistics/total-variation.ts';
+import { createInfluenceSum, type InfluenceSum } from './influence-sum.ts';
 import { createJointCounter, type JointCells, squaredContingency } from './joint-cells.ts';
 import type { PairColumn, RankedColumn } from './pair-columns.ts';
 
@@ -52,7 +53,7 @@ export function run(input: ComparePairsInput): ComparedPairs {
   const counter = createJointCounter(realRows, otherRows);
   const pairings = { real: createPairing(realRows), other: createPairing(otherRows) };
   const perPair = () => new Float64Array(last - first).fill(Number.NaN);
-  const found: ComparedPairs = {
+  const found = {
     distance: perPair(),
     standardError: perPair(),
     rankDistance: perPair(),
@@ -60,9 +61,9 @@ export function run(input: ComparePairsInput): ComparedPairs {
     strength: perPair(),
     realRows: perPair(),
     otherRows: perPair(),
-    all: createInfluence(realRows, otherRows),
-    withTrend: createInfluence(realRows, otherRows),
   };
+  const createSums = () => ({ real: createInfluenceSum(realRows), other: createInfluenceSum(otherRows) });
+  const [withTrend, withoutTrend] = [createSums(), createSums()];
   let [i, j] = pairAt(first, real.length);
   for (let place = 0; place < last - first; place++) {
     const [a, b] = [real[i] as PairColumn, real[j] as PairColumn];
@@ -70,7 +71,7 @@ export function run(input: ComparePairsInput): ComparedPairs {
     const compared =
       a.numbers && b.numbers
         ? compareCorrelations(a, b, c, d, pairings)
-        : compareContingency(a, b, counter.count(a.cut, b.cut, c.cut, d.cut));
+        : compareContingency([a, b], [c, d], counter.count(a.cut, b.cut, c.cut, d.cut));
     if (compared) {
       found.distance[place] = compared.distance;
       found.standardError[place] = compared.standardError;
@@ -79,7 +80,7 @@ export function run(input: ComparePairsInput): ComparedPairs {
       found.strength[place] = compared.strength;
       found.realRows[place] = compared.realRows;
       found.otherRows[place] = compared.otherRows;
-      compared.addInfluence(compared.strength >= trendFrom ? [found.all, found.withTrend] : [found.all]);
+      compared.addInfluence(compared.strength >= trendFrom ? withTrend : withoutTrend);
     }
     j++;
     if (j === real.length) {
@@ -87,7 +88,15 @@ export function run(input: ComparePairsInput): ComparedPairs {
       j = i + 1;
     }
   }
-  return found;
+  const trending = { real: withTrend.real.total(), other: withTrend.other.total() };
+  return {
+    ...found,
+    all: {
+      real: addUp(withoutTrend.real.total(), trending.real),
+      other: addUp(withoutTrend.other.total(), trending.other),
+    },
+    withTrend: trending,
+  };
 }
 
 /** The two columns of a numbered pair. */
@@ -111,7 +120,13 @@ interface Compared extends Distance {
   readonly strength: number;
   readonly realRows: number;
   readonly otherRows: number;
-  addInfluence(targets: readonly Influence[]): void;
+  /** Adds what every row adds to the distance. */
+  addInfluence(sums: Sums): void;
+}
+
+interface Sums {
+  readonly real: InfluenceSum;
+  readonly other: InfluenceSum;
 }
 
 type Pairing = ReturnType<typeof createPairing>;
@@ -141,11 +156,9 @@ function compareCorrelations(
     strength: Math.abs(real.value),
     realRows: real.pair.rows,
     otherRows: other?.pair.rows ?? c.numbers.values.scores.length,
-    addInfluence(targets) {
-      for (const target of targets) {
-        addCorrelationInfluence(target.real, real.pair, real.value, direction);
-        if (other) addCorrelationInfluence(target.other, other.pair, other.value, -direction);
-      }
+    addInfluence(sums) {
+      addCorrelationInfluence(sums.real.values, real.pair, real.value, direction);
+      if (other) addCorrelationInfluence(sums.other.values, other.pair, other.value, -direction);
     },
   };
 }
@@ -196,9 +209,13 @@ function correlationDistance(realPair: ScoredPair | null, otherPair: ScoredPair 
   };
 }
 
-function compareContingency(a: PairColumn, b: PairColumn, joint: JointCells): Compared | null {
-  const realTotal = joint.real.length;
-  const otherTotal = joint.other.length;
+function compareContingency(
+  [a, b]: readonly [PairColumn, PairColumn],
+  [c, d]: readonly [PairColumn, PairColumn],
+  joint: JointCells,
+): Compared | null {
+  const realTotal = a.cut.cells.length;
+  const otherTotal = c.cut.cells.length;
   const strength = biasCorrectedCramersV(
     squaredContingency(joint, [a.cut, b.cut], [a.counts, b.counts]) - 1,
     realTotal,
@@ -207,9 +224,11 @@ function compareContingency(a: PairColumn, b: PairColumn, joint: JointCells): Co
   );
   if (strength === null || realTotal === 0 || otherTotal === 0) return null;
   const { realCounts, otherCounts } = joint;
-  const slopes = realCounts.map((count, cell) =>
-    count / realTotal >= (otherCounts[cell] as number) / otherTotal ? 0.5 : -0.5,
-  );
+  const slopes = new Float64Array(realCounts.length);
+  for (let cell = 0; cell < slopes.length; cell++) {
+    const apart = (realCounts[cell] as number) / realTotal >= (otherCounts[cell] as number) / otherTotal;
+    slopes[cell] = apart ? 0.5 : -0.5;
+  }
   const variance = cellVariance(slopes, realCounts) + cellVariance(slopes, otherCounts);
   return {
     distance: totalVariation(realCounts, otherCounts),
@@ -218,13 +237,23 @@ function compareContingency(a: PairColumn, b: PairColumn, joint: JointCells): Co
     strength,
     realRows: realTotal,
     otherRows: otherTotal,
-    addInfluence(targets) {
-      for (const { real, other } of targets) {
-        addSlopes(real, joint.real, slopes, realCounts, 1);
-        addSlopes(other, joint.other, slopes, otherCounts, -1);
+    addInfluence({ real, other }) {
+      if (joint.kind === 'table') {
+        real.addOfTable(slopes, realCounts, [a.cut.cells, b.cut.cells], joint.width);
+        slopes.forEach(turn);
+        other.addOfTable(slopes, otherCounts, [c.cut.cells, d.cut.cells], joint.width);
+      } else {
+        real.addOfCells(slopes, realCounts, joint.real);
+        slopes.forEach(turn);
+        other.addOfCells(slopes, otherCounts, joint.other);
       }
     },
   };
+}
+
+/** What brings train nearer to the other side takes the other side away from train. */
+function turn(slope: number, cell: number, slopes: Float64Array): void {
+  slopes[cell] = -slope;
 }
 
 function nonEmpty(counts: Float64Array): number {
@@ -233,23 +262,7 @@ function nonEmpty(counts: Float64Array): number {
   return filled;
 }
 
-function createInfluence(realRows: number, otherRows: number): Influence {
-  return { real: new Float64Array(realRows), other: new Float64Array(otherRows) };
-}
-
-function addSlopes(
-  influence: Float64Array,
-  cells: Int32Array,
-  slopes: Float64Array,
-  counts: Float64Array,
-  direction: number,
-): void {
-  let mean = 0;
-  for (let cell = 0; cell < slopes.length; cell++)
-    mean += (slopes[cell] as number) * (counts[cell] as number);
-  mean /= cells.length;
-  const centred = slopes.map((slope) => direction * (slope - mean));
-  for (let row = 0; row < cells.length; row++) {
-    influence[row] = (influence[row] as number) + (centred[cells[row] as number] as number);
-  }
+function addUp(sum: Float64Array, values: Float64Array): Float64Array {
+  for (let row = 0; row < sum.length; row++) sum[row] = (sum[row] as number) + (values[row] as number);
+  return sum;
 }

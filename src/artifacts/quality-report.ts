@@ -1,5 +1,5 @@
+import { correlationMatrix } from '../statistics/correlation-matrix.ts';
 import { kolmogorovSmirnov } from '../statistics/kolmogorov-smirnov.ts';
-import { pearsonCorrelation } from '../statistics/pearson-correlation.ts';
 import { sortedFinite } from '../statistics/sorted-copy.ts';
 import { totalVariation } from '../statistics/total-variation.ts';
 import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
@@ -46,21 +46,22 @@ export const referenceQuality = defineRunArtifact({
 });
 
 export function reportQuality(train: Rows, other: Rows): QualityReport {
-  const columns = sharedColumns(train, other).map((column) => ({
-    ...column,
-    realCut: ownWidths(column.real),
-    otherCut: ownWidths(column.other),
-  }));
+  const columns = sharedColumns(train, other).map((column): SharedColumn => {
+    const realCut = ownWidths(column.real);
+    return { ...column, realCut, realCounts: countCells(realCut), otherCut: ownWidths(column.other) };
+  });
   const shapes = columns.flatMap(({ real, other }) => shapeOf(real, other) ?? []);
+  const correlations = correlationsOf(columns);
   const counter = createJointCounter(train.rowCount, other.rowCount);
   const beyond: number[] = [];
   const all: number[] = [];
-  for (const [place, a] of columns.entries()) {
-    for (const b of columns.slice(place + 1)) {
+  for (let i = 0; i < columns.length; i++) {
+    for (let j = i + 1; j < columns.length; j++) {
+      const [a, b] = [columns[i] as SharedColumn, columns[j] as SharedColumn];
       const isOfNumbers = a.real.type === 'number' && b.real.type === 'number';
       const trend = isOfNumbers
-        ? correlationOf(a, b)
-        : contingencyOf(a.realCut, b.realCut, counter.count(a.realCut, b.realCut, a.otherCut, b.otherCut));
+        ? correlations(i, j)
+        : contingencyOf(a, b, counter.count(a.realCut, b.realCut, a.otherCut, b.otherCut));
       if (!trend) continue;
       all.push(trend.score);
       if (trend.strength > qualityThresholds[isOfNumbers ? 'correlation' : 'association']) {
@@ -75,6 +76,15 @@ export function reportQuality(train: Rows, other: Rows): QualityReport {
     allTrends: { mean: meanOf(all), pairs: all.length },
     rows: other.rowCount,
   };
+}
+
+interface SharedColumn {
+  readonly real: Cells;
+  readonly other: Cells;
+  readonly realCut: Cut;
+  /** Rows per cell. */
+  readonly realCounts: Float64Array;
+  readonly otherCut: Cut;
 }
 
 /** Complement of the Kolmogorov–Smirnov statistic or of the total variation, missing cells left out. */
@@ -94,19 +104,29 @@ interface Trend {
   readonly strength: number;
 }
 
-function correlationOf(a: { real: Cells; other: Cells }, b: { real: Cells; other: Cells }): Trend | null {
-  const real = pearsonOf(a.real, b.real);
-  const other = pearsonOf(a.other, b.other);
-  if (real === null || other === null) return null;
-  return { score: 1 - Math.abs(real - other) / 2, strength: Math.abs(real) };
+/** The trend of columns i and j of numbers, by their places among all columns. */
+function correlationsOf(columns: readonly SharedColumn[]): (i: number, j: number) => Trend | null {
+  const places = new Int32Array(columns.length).fill(-1);
+  const real: Float64Array[] = [];
+  const other: Float64Array[] = [];
+  for (const [place, column] of columns.entries()) {
+    if (column.real.type !== 'number' || column.other.type !== 'number') continue;
+    places[place] = real.length;
+    real.push(column.real.values);
+    other.push(column.other.values);
+  }
+  const [inReal, inOther] = [correlationMatrix(real), correlationMatrix(other)];
+  return (i, j) => {
+    const [a, b] = [places[i] as number, places[j] as number];
+    if (a < 0 || b < 0) return null;
+    const [own, match] = [inReal(a, b), inOther(a, b)];
+    if (own === null || match === null) return null;
+    return { score: 1 - Math.abs(own - match) / 2, strength: Math.abs(own) };
+  };
 }
 
-function pearsonOf(a: Cells, b: Cells): number | null {
-  return a.type === 'number' && b.type === 'number' ? pearsonCorrelation(a.values, b.values).value : null;
-}
-
-function contingencyOf(a: Cut, b: Cut, joint: JointCells): Trend | null {
-  if (joint.real.length === 0 || joint.other.length === 0) return null;
+function contingencyOf(a: SharedColumn, b: SharedColumn, joint: JointCells): Trend | null {
+  if (a.realCut.cells.length === 0 || a.otherCut.cells.length === 0) return null;
   return {
     score: 1 - totalVariation(joint.realCounts, joint.otherCounts),
     strength: plainCramersV(a, b, joint),
@@ -114,11 +134,10 @@ function contingencyOf(a: Cut, b: Cut, joint: JointCells): Trend | null {
 }
 
 /** Without a correction for bias; 0 where a column has one cell only, which is beyond no threshold. */
-function plainCramersV(a: Cut, b: Cut, joint: JointCells): number {
-  const [countsA, countsB] = [countCells(a), countCells(b)];
-  const levels = Math.min(nonEmpty(countsA), nonEmpty(countsB));
+function plainCramersV(a: SharedColumn, b: SharedColumn, joint: JointCells): number {
+  const levels = Math.min(nonEmpty(a.realCounts), nonEmpty(b.realCounts));
   if (levels < 2) return 0;
-  const ratio = squaredContingency(joint, [a, b], [countsA, countsB]);
+  const ratio = squaredContingency(joint, [a.realCut, b.realCut], [a.realCounts, b.realCounts]);
   return Math.sqrt(Math.max(0, ratio - 1) / (levels - 1));
 }
 
