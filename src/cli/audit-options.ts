@@ -81,10 +81,10 @@ export function addAuditOptions(command: Command): void {
     .optionsGroup('Audits:')
     .option(
       '--only <audit>',
-      'run this audit only; may be repeated (see `synthaudit list`)',
+      'run this audit, or this category of audits, only; may be repeated (see `synthaudit list`)',
       collect('--only'),
     )
-    .option('--skip <audit>', 'leave this audit out; may be repeated', collect('--skip'))
+    .option('--skip <audit>', 'leave this audit or category out; may be repeated', collect('--skip'))
     .addOption(
       new Option('--preset <preset>', 'effort; standard unless given').choices(['quick', 'standard', 'full']),
     )

@@ -210,7 +210,7 @@ const cases: readonly Case[] = [
   ...['--only', '--skip'].map((flag) => ({
     name: `unknown ${flag}`,
     args: ['audit', ...pair, flag, 'exact-copy'],
-    says: /no audit “exact-copy”/,
+    says: /no audit or category “exact-copy”/,
     remedy: /Did you mean “exact-copies”\?/,
   })),
   {
