@@ -152,10 +152,18 @@ describe('nearest rows, on random tables', () => {
     ['coded', { numericCount: 0, codeCount: 8 }],
     ['raw', { numericCount: 3, codeCount: 4, numericKinds: ['raw', 'outliers'] }],
     ['with gaps', { numericCount: 4, codeCount: 3, missing: 0.1 }],
+    ['dull for the most part', { numericCount: 4, codeCount: 30, missing: 0.05, dullEvery: 2 }],
   ])('the search equals the reference where tiles are left out by the hundred: %s', async (_, shape) => {
     const { queries, base } = drawTables({
       ...{ seed: 11, queryCount: 200, baseCount: 6000, numericKinds: ['uniform', 'ties'] },
-      ...{ categories: [2, 3, 7, 40, 300], missing: 0, duplicates: 0.1, numericCount: 0, codeCount: 0 },
+      ...{
+        categories: [2, 3, 7, 40, 300],
+        missing: 0,
+        dullEvery: 0,
+        duplicates: 0.1,
+        numericCount: 0,
+        codeCount: 0,
+      },
       ...shape,
     });
     const expected = searchPlainly({ queries, base, k: 5, excludeSelf: false, from: 0, to: 200 });

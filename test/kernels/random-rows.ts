@@ -13,6 +13,8 @@ export interface TableShape {
   readonly numericKinds: readonly NumericKind[];
   readonly categories: readonly number[];
   readonly missing: number;
+  /** Every so many code columns one is the same in nearly all rows; 0: none. */
+  readonly dullEvery: number;
   /** Share of rows that repeat an earlier row. */
   readonly duplicates: number;
 }
@@ -31,6 +33,7 @@ export const tableShape: fc.Arbitrary<TableShape> = fc.record({
   ),
   categories: fc.array(fc.constantFrom(1, 2, 3, 7, 40, 300, 70_000), { minLength: 1, maxLength: 4 }),
   missing: fc.constantFrom(0, 0, 0.05, 0.5, 1),
+  dullEvery: fc.constantFrom(0, 1, 2),
   duplicates: fc.constantFrom(0, 0.1, 0.9),
 });
 
@@ -44,6 +47,7 @@ export const wideTableShape: fc.Arbitrary<TableShape> = fc.record({
   numericKinds: fc.constantFrom<NumericKind[]>(['uniform'], ['ties', 'uniform'], ['ties', 'signed-zeros']),
   categories: fc.constantFrom([2], [4, 300]),
   missing: fc.constantFrom(0, 0.05, 0.5),
+  dullEvery: fc.constantFrom(0, 2),
   duplicates: fc.constantFrom(0, 0.3),
 });
 
@@ -115,9 +119,11 @@ function drawRows(shape: TableShape, rowCount: number, random: Random): EncodedR
   });
   const codes = Array.from({ length: shape.codeCount }, (_, c) => {
     const count = shape.categories[c % shape.categories.length]!;
-    return Int32Array.from({ length: rowCount }, () =>
-      random.uniform() < shape.missing ? -1 : Math.floor(random.uniform() * random.uniform() * count),
-    );
+    const isDull = shape.dullEvery > 0 && c % shape.dullEvery === 0;
+    return Int32Array.from({ length: rowCount }, () => {
+      if (isDull && random.uniform() < 0.95) return 0;
+      return random.uniform() < shape.missing ? -1 : Math.floor(random.uniform() * random.uniform() * count);
+    });
   });
   for (let row = 1; row < rowCount; row++) {
     if (random.uniform() >= shape.duplicates) continue;

@@ -31,11 +31,15 @@ const WEIGHT: usize = 76;
 const SCALE: usize = 80;
 const WIDE: usize = 88;
 const SELF_OFFSET: usize = 92;
+const FRONT_COUNT: usize = 96;
+const TILE_BOUNDS: usize = 100;
 
 const MISSING: u8 = 255;
 
 let numericCount: u32 = 0;
 let codeCount: u32 = 0;
+/** Code columns that come before the numbers; the others tell rows apart so seldom that they come last. */
+let frontCount: u32 = 0;
 let recordStride: usize = 0;
 let codeBytes: usize = 0;
 let baseRecords: usize = 0;
@@ -64,6 +68,7 @@ export function search(header: usize, scratch: usize, from: u32, to: u32): void 
   codeBytes = ((codeCount + 3) & ~3) << 2;
   baseRecords = load<usize>(header, BASE_RECORDS);
   baseRows = load<usize>(header, BASE_ROWS);
+  frontCount = load<u32>(header, FRONT_COUNT);
   k = load<u32>(header, NEIGHBOURS);
   scale = load<f64>(header, SCALE);
   wide = load<u32>(header, WIDE) !== 0;
@@ -109,7 +114,8 @@ function prepare(header: usize, scratch: usize, query: u32): void {
   const columnCount = codeCount + numericCount;
   const boundStride = load<usize>(header, BOUND_STRIDE);
   const bounds = load<usize>(header, COLUMN_BOUNDS);
-  const plainEnd = codeCount + load<u32>(header, PLAIN_COUNT);
+  const numbersEnd = frontCount + numericCount;
+  const plainEnd = frontCount + load<u32>(header, PLAIN_COUNT);
   let cell = load<usize>(header, QUERY_TILES) + ((<usize>(query >> 4) * columnCount) << 4) + (query & 15);
   let values = scratch;
   let addresses = scratch + ((<usize>columnCount) << 5);
@@ -117,7 +123,7 @@ function prepare(header: usize, scratch: usize, query: u32): void {
   for (let c: u32 = 0; c < columnCount; c++, cell += 16) {
     const value = load<u8>(cell);
     const bound = load<usize>(bounds + ((<usize>c) << 2));
-    if (c < codeCount) {
+    if (c < frontCount || c >= numbersEnd) {
       v128.store(values, i8x16.splat(value));
       values += 16;
       if (bound) {
@@ -149,51 +155,92 @@ function scan(
 ): void {
   const columnCount = codeCount + numericCount;
   const boundStride = load<usize>(header, BOUND_STRIDE);
-  const bounds = load<usize>(header, COLUMN_BOUNDS) + ((<usize>codeCount) << 2);
+  const bounds = load<usize>(header, COLUMN_BOUNDS) + ((<usize>frontCount) << 2);
   const plainCount = load<u32>(header, PLAIN_COUNT);
   const addresses = scratch + ((<usize>columnCount) << 5);
   const addressesEnd = addresses + ((<usize>load<u32>(scratch + <usize>columnCount * 36)) << 2);
-  const intervals = scratch + ((<usize>codeCount) << 4);
+  const intervals = scratch + ((<usize>frontCount) << 4);
   const tiles = load<usize>(header, BASE_TILES);
   const weight = i8x16.splat(load<u8>(header, WEIGHT));
 
+  const tileBounds = scratch + load<usize>(header, TILE_BOUNDS);
+
+  let least = i8x16.splat(-1);
   for (let first: u32 = 0; first < tileCount; first += 16) {
     let bound = i8x16.splat(0);
     for (let at = addresses; at < addressesEnd; at += 4) {
       bound = i8x16.add_sat_u(bound, v128.load(load<usize>(at) + first));
     }
-    if (!v128.any_true(within(bound))) continue;
-    let interval = intervals;
-    for (let c: u32 = 0; c < numericCount; c++, interval += 32) {
-      const least = load<usize>(bounds + ((<usize>c) << 2)) + first;
-      const lower = v128.load(interval);
-      const upper = v128.load(interval, 16);
-      let apart = v128.or(
-        i8x16.sub_sat_u(v128.load(least), upper),
-        i8x16.sub_sat_u(lower, v128.load(least + boundStride)),
-      );
-      if (c >= plainCount) {
-        if (load<u8>(interval) > load<u8>(interval, 16)) continue;
-        apart = i8x16.min_u(apart, v128.load(least + 2 * boundStride));
+    if (v128.any_true(within(bound))) {
+      let interval = intervals;
+      for (let c: u32 = 0; c < numericCount; c++, interval += 32) {
+        const leasts = load<usize>(bounds + ((<usize>c) << 2)) + first;
+        const lower = v128.load(interval);
+        const upper = v128.load(interval, 16);
+        let apart = v128.or(
+          i8x16.sub_sat_u(v128.load(leasts), upper),
+          i8x16.sub_sat_u(lower, v128.load(leasts + boundStride)),
+        );
+        if (c >= plainCount) {
+          if (load<u8>(interval) > load<u8>(interval, 16)) continue;
+          apart = i8x16.min_u(apart, v128.load(leasts + 2 * boundStride));
+        }
+        bound = i8x16.add_sat_u(bound, apart);
       }
-      bound = i8x16.add_sat_u(bound, apart);
     }
-    let open: u32 = i8x16.bitmask(within(bound));
-    if (tileCount - first < 16) open &= (1 << (tileCount - first)) - 1;
-    for (; open; open &= open - 1) {
-      const tile = first + ctz(open);
-      if (tile >= homeFrom && tile < homeTo) continue;
-      scanTile(
-        tile,
-        scratch,
-        intervals,
-        tiles + ((<usize>tile * columnCount) << 4),
-        weight,
-        plainCount,
-        rowCount,
-      );
-    }
+    v128.store(tileBounds + first, bound);
+    least = i8x16.min_u(least, bound);
   }
+
+  // Tiles with low bounds first: they bring the k-th distance down before the others are looked at.
+  let done = -1;
+  let upTo = leastOf(least);
+  if (upTo > limitOfBytes()) return;
+  const step = 1 + (limitOfBytes() - upTo) / ROUNDS;
+  while (done < limitOfBytes()) {
+    upTo = min<i32>(upTo + step, 255);
+    const highest = i8x16.splat(<i8>upTo);
+    const before = i8x16.splat(<i8>done);
+    for (let first: u32 = 0; first < tileCount; first += 16) {
+      const bound = v128.load(tileBounds + first);
+      let open: u32 = i8x16.bitmask(v128.and(i8x16.eq(i8x16.min_u(bound, highest), bound), within(bound)));
+      if (open === 0) continue;
+      if (done >= 0) open &= ~i8x16.bitmask(i8x16.eq(i8x16.min_u(bound, before), bound));
+      if (tileCount - first < 16) open &= (1 << (tileCount - first)) - 1;
+      for (; open; open &= open - 1) {
+        const tile = first + ctz(open);
+        if (tile >= homeFrom && tile < homeTo) continue;
+        scanTile(
+          tile,
+          scratch,
+          intervals,
+          tiles + ((<usize>tile * columnCount) << 4),
+          weight,
+          plainCount,
+          rowCount,
+        );
+      }
+    }
+    done = upTo;
+  }
+}
+
+/** Rounds from the lowest bound of a tile to the limit. */
+const ROUNDS: i32 = 8;
+
+/** What a bound in bytes may be at most. */
+function limitOfBytes(): i32 {
+  return i8x16.extract_lane_u(limit, 0);
+}
+
+function leastOf(bytes: v128): i32 {
+  let least = i8x16.min_u(
+    bytes,
+    i8x16.shuffle(bytes, bytes, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15),
+  );
+  least = i8x16.min_u(least, i8x16.shuffle(least, least, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7));
+  least = i8x16.min_u(least, i8x16.shuffle(least, least, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3));
+  return min<i32>(i8x16.extract_lane_u(least, 0), i8x16.extract_lane_u(least, 1));
 }
 
 function scanTile(
@@ -206,7 +253,18 @@ function scanTile(
   rowCount: u32,
 ): void {
   let bound = i8x16.splat(0);
-  for (let at = scratch; at < intervals; at += 16, cells += 16) {
+  let at = scratch;
+  for (; at + 48 < intervals; at += 64, cells += 64) {
+    const first = v128.andnot(weight, i8x16.eq(v128.load(cells), v128.load(at)));
+    const second = v128.andnot(weight, i8x16.eq(v128.load(cells, 16), v128.load(at, 16)));
+    const third = v128.andnot(weight, i8x16.eq(v128.load(cells, 32), v128.load(at, 32)));
+    const fourth = v128.andnot(weight, i8x16.eq(v128.load(cells, 48), v128.load(at, 48)));
+    bound = i8x16.add_sat_u(
+      bound,
+      i8x16.add_sat_u(i8x16.add_sat_u(first, second), i8x16.add_sat_u(third, fourth)),
+    );
+  }
+  for (; at < intervals; at += 16, cells += 16) {
     bound = i8x16.add_sat_u(bound, v128.andnot(weight, i8x16.eq(v128.load(cells), v128.load(at))));
   }
   let interval = intervals;
@@ -231,6 +289,14 @@ function scanTile(
     const apart = v128.or(i8x16.sub_sat_u(values, upper), i8x16.sub_sat_u(lower, values));
     bound = i8x16.add_sat_u(bound, v128.bitselect(weight, apart, missing));
   }
+  for (let left = codeCount - frontCount; left; ) {
+    if (!v128.any_true(within(bound))) return;
+    const run: u32 = min<u32>(left, 8);
+    for (const runEnd = interval + ((<usize>run) << 4); interval < runEnd; interval += 16, cells += 16) {
+      bound = i8x16.add_sat_u(bound, v128.andnot(weight, i8x16.eq(v128.load(cells), v128.load(interval))));
+    }
+    left -= run;
+  }
   const open: u32 = i8x16.bitmask(within(bound));
   if (open) measureOpen(tile, open, rowCount);
 }
@@ -254,24 +320,19 @@ function scanWide(
   }
 }
 
+/** What is known of 16 rows, in two halves, in 16 bits each. */
+let wideLow: v128 = i16x8.splat(0);
+let wideHigh: v128 = i16x8.splat(0);
+
 /** Stage 1 with bounds of 16 bits: which rows of a tile stay in. */
 function openOfWideTile(scratch: usize, cells: usize, weight: v128, plainCount: u32): u32 {
-  let low = i16x8.splat(0);
-  let high = i16x8.splat(0);
-  let at = scratch;
-  for (let left = codeCount; left; ) {
-    // Differences are counted in bytes.
-    const run: u32 = min<u32>(left, 255);
-    let different = i8x16.splat(0);
-    for (const end = at + ((<usize>run) << 4); at < end; at += 16, cells += 16) {
-      different = i8x16.sub(different, i8x16.ne(v128.load(cells), v128.load(at)));
-    }
-    low = i16x8.add_sat_u(low, i16x8.mul(i16x8.extend_low_i8x16_u(different), weight));
-    high = i16x8.add_sat_u(high, i16x8.mul(i16x8.extend_high_i8x16_u(different), weight));
-    left -= run;
-  }
+  wideLow = i16x8.splat(0);
+  wideHigh = i16x8.splat(0);
+  addWideCodes(scratch, cells, weight, frontCount);
+  let at = scratch + ((<usize>frontCount) << 4);
+  cells += (<usize>frontCount) << 4;
   for (let c: u32 = 0; c < numericCount; c++, at += 32, cells += 16) {
-    if ((c & 15) === 0 && !v128.any_true(withinWide(low, high))) return 0;
+    if ((c & 15) === 0 && !v128.any_true(withinWide())) return 0;
     const values = v128.load(cells);
     const lower = v128.load(at);
     const upper = v128.load(at, 16);
@@ -282,16 +343,34 @@ function openOfWideTile(scratch: usize, cells: usize, weight: v128, plainCount: 
       apart =
         load<u8>(at) > load<u8>(at, 16) ? v128.andnot(one, missing) : v128.bitselect(one, apart, missing);
     }
-    low = i16x8.add_sat_u(low, i16x8.extend_low_i8x16_u(apart));
-    high = i16x8.add_sat_u(high, i16x8.extend_high_i8x16_u(apart));
+    wideLow = i16x8.add_sat_u(wideLow, i16x8.extend_low_i8x16_u(apart));
+    wideHigh = i16x8.add_sat_u(wideHigh, i16x8.extend_high_i8x16_u(apart));
   }
-  return i8x16.bitmask(withinWide(low, high));
+  if (codeCount > frontCount) {
+    if (!v128.any_true(withinWide())) return 0;
+    addWideCodes(at, cells, weight, codeCount - frontCount);
+  }
+  return i8x16.bitmask(withinWide());
 }
 
-function withinWide(low: v128, high: v128): v128 {
+function addWideCodes(at: usize, cells: usize, weight: v128, count: u32): void {
+  for (let left = count; left; ) {
+    // Differences are counted in bytes.
+    const run: u32 = min<u32>(left, 255);
+    let different = i8x16.splat(0);
+    for (const end = at + ((<usize>run) << 4); at < end; at += 16, cells += 16) {
+      different = i8x16.sub(different, i8x16.ne(v128.load(cells), v128.load(at)));
+    }
+    wideLow = i16x8.add_sat_u(wideLow, i16x8.mul(i16x8.extend_low_i8x16_u(different), weight));
+    wideHigh = i16x8.add_sat_u(wideHigh, i16x8.mul(i16x8.extend_high_i8x16_u(different), weight));
+    left -= run;
+  }
+}
+
+function withinWide(): v128 {
   return i8x16.narrow_i16x8_s(
-    i16x8.eq(i16x8.min_u(low, limit), low),
-    i16x8.eq(i16x8.min_u(high, limit), high),
+    i16x8.eq(i16x8.min_u(wideLow, limit), wideLow),
+    i16x8.eq(i16x8.min_u(wideHigh, limit), wideHigh),
   );
 }
 
