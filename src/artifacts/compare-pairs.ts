@@ -62,7 +62,11 @@ export function run(input: ComparePairsInput): ComparedPairs {
     realRows: perPair(),
     otherRows: perPair(),
   };
-  const createSums = () => ({ real: createInfluenceSum(realRows), other: createInfluenceSum(otherRows) });
+  const { tables } = counter;
+  const createSums = () => ({
+    real: createInfluenceSum(realRows, tables.real),
+    other: createInfluenceSum(otherRows, tables.other),
+  });
   const [withTrend, withoutTrend] = [createSums(), createSums()];
   let [i, j] = pairAt(first, real.length);
   for (let place = 0; place < last - first; place++) {
@@ -88,13 +92,11 @@ export function run(input: ComparePairsInput): ComparedPairs {
       j = i + 1;
     }
   }
-  const trending = { real: withTrend.real.total(), other: withTrend.other.total() };
+  const [trending, others] = [totalsOf(withTrend), totalsOf(withoutTrend)];
+  counter.close();
   return {
     ...found,
-    all: {
-      real: addUp(withoutTrend.real.total(), trending.real),
-      other: addUp(withoutTrend.other.total(), trending.other),
-    },
+    all: { real: addUp(others.real, trending.real), other: addUp(others.other, trending.other) },
     withTrend: trending,
   };
 }
@@ -225,9 +227,11 @@ function compareContingency(
   if (strength === null || realTotal === 0 || otherTotal === 0) return null;
   const { realCounts, otherCounts } = joint;
   const slopes = new Float64Array(realCounts.length);
+  const steps = new Int8Array(realCounts.length);
   for (let cell = 0; cell < slopes.length; cell++) {
-    const apart = (realCounts[cell] as number) / realTotal >= (otherCounts[cell] as number) / otherTotal;
-    slopes[cell] = apart ? 0.5 : -0.5;
+    const isMore = (realCounts[cell] as number) / realTotal >= (otherCounts[cell] as number) / otherTotal;
+    steps[cell] = isMore ? 1 : -1;
+    slopes[cell] = isMore ? 0.5 : -0.5;
   }
   const variance = cellVariance(slopes, realCounts) + cellVariance(slopes, otherCounts);
   return {
@@ -238,28 +242,26 @@ function compareContingency(
     realRows: realTotal,
     otherRows: otherTotal,
     addInfluence({ real, other }) {
+      const back = steps.map((step) => -step);
       if (joint.kind === 'table') {
-        real.addOfTable(slopes, realCounts, [a.cut.cells, b.cut.cells], joint.width);
-        slopes.forEach(turn);
-        other.addOfTable(slopes, otherCounts, [c.cut.cells, d.cut.cells], joint.width);
+        real.addOfTable(steps, realCounts, [a.cut.cells, b.cut.cells], joint.shape);
+        other.addOfTable(back, otherCounts, [c.cut.cells, d.cut.cells], joint.shape);
       } else {
-        real.addOfCells(slopes, realCounts, joint.real);
-        slopes.forEach(turn);
-        other.addOfCells(slopes, otherCounts, joint.other);
+        real.addOfCells(steps, realCounts, joint.real);
+        other.addOfCells(back, otherCounts, joint.other);
       }
     },
   };
-}
-
-/** What brings train nearer to the other side takes the other side away from train. */
-function turn(slope: number, cell: number, slopes: Float64Array): void {
-  slopes[cell] = -slope;
 }
 
 function nonEmpty(counts: Float64Array): number {
   let filled = 0;
   for (const count of counts) if (count > 0) filled++;
   return filled;
+}
+
+function totalsOf({ real, other }: Sums): Influence {
+  return { real: real.total(), other: other.total() };
 }
 
 function addUp(sum: Float64Array, values: Float64Array): Float64Array {

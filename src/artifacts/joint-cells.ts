@@ -1,3 +1,4 @@
+import { openPairTables, type TableShape } from '../kernels/pair-tables.ts';
 import type { Cut } from './bins.ts';
 
 /**
@@ -10,8 +11,7 @@ export type JointCells = {
 } & (
   | {
       readonly kind: 'table';
-      /** Cells of the second column for each of the first. */
-      readonly width: number;
+      readonly shape: TableShape;
     }
   | {
       readonly kind: 'numbered';
@@ -21,10 +21,11 @@ export type JointCells = {
     }
 );
 
-/** Makes joint cells of pairs. */
+/** Makes joint cells of pairs. Its tables are open for sums over them, until it is closed. */
 export function createJointCounter(realRows: number, otherRows: number) {
   let realRoom = new Int32Array(256);
   let otherRoom = new Int32Array(256);
+  const tables = { real: openPairTables(realRows), other: openPairTables(otherRows) };
   let numbered: { real: Int32Array; other: Int32Array } | null = null;
   const takeCounts = (cellCount: number) => {
     if (cellCount > realRoom.length) {
@@ -37,23 +38,30 @@ export function createJointCounter(realRows: number, otherRows: number) {
     };
   };
   return {
+    tables,
     count(realA: Cut, realB: Cut, otherA: Cut, otherB: Cut): JointCells {
-      const width = Math.max(realB.cellCount, otherB.cellCount);
-      const cellCount = width * Math.max(realA.cellCount, otherA.cellCount);
-      if (cellCount <= mostTableCells) {
-        const counts = takeCounts(cellCount);
-        countTable(counts.realCounts, realA.cells, realB.cells, width);
-        countTable(counts.otherCounts, otherA.cells, otherB.cells, width);
-        return { kind: 'table', ...counts, width };
+      const shape = {
+        height: Math.max(realA.cellCount, otherA.cellCount),
+        width: Math.max(realB.cellCount, otherB.cellCount),
+      };
+      if (shape.height * shape.width <= mostTableCells) {
+        const counts = takeCounts(shape.height * shape.width);
+        tables.real.count(realA.cells, realB.cells, shape, counts.realCounts);
+        tables.other.count(otherA.cells, otherB.cells, shape, counts.otherCounts);
+        return { kind: 'table', ...counts, shape };
       }
       numbered ??= { real: new Int32Array(realRows), other: new Int32Array(otherRows) };
       const numbers = new Map<number, number>();
-      numberCells(numbered.real, realA.cells, realB.cells, width, numbers);
-      numberCells(numbered.other, otherA.cells, otherB.cells, width, numbers);
+      numberCells(numbered.real, realA.cells, realB.cells, shape.width, numbers);
+      numberCells(numbered.other, otherA.cells, otherB.cells, shape.width, numbers);
       const counts = takeCounts(numbers.size);
       countInto(counts.realCounts, numbered.real);
       countInto(counts.otherCounts, numbered.other);
       return { kind: 'numbered', ...counts, ...numbered };
+    },
+    close() {
+      tables.real.close();
+      tables.other.close();
     },
   };
 }
@@ -79,7 +87,7 @@ export function squaredContingency(
   }
   for (let i = 0; i < a.cellCount; i++) {
     for (let j = 0; j < b.cellCount; j++) {
-      const observed = realCounts[i * joint.width + j] as number;
+      const observed = realCounts[i * joint.shape.width + j] as number;
       if (observed === 0) continue;
       ratio += (observed * observed) / ((countsA[i] as number) * (countsB[j] as number));
     }
@@ -89,13 +97,6 @@ export function squaredContingency(
 
 /** 4 MB of counts a side: beyond it most cells are empty anyway. */
 const mostTableCells = 2 ** 20;
-
-function countTable(counts: Int32Array, a: Int32Array, b: Int32Array, width: number): void {
-  for (let row = 0; row < a.length; row++) {
-    const cell = (a[row] as number) * width + (b[row] as number);
-    counts[cell] = (counts[cell] as number) + 1;
-  }
-}
 
 function numberCells(
   out: Int32Array,

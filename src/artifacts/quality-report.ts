@@ -69,6 +69,7 @@ export function reportQuality(train: Rows, other: Rows): QualityReport {
       }
     }
   }
+  counter.close();
   return {
     columnShapes: meanOf(shapes),
     columns: shapes.length,

@@ -1,5 +1,5 @@
 import { bytes } from './boosted-growth-wasm.ts';
-import { mostPages, pageBytes, WebAssembly, type WebAssemblyMemory } from './web-assembly.ts';
+import { createKernelShelf, type Kernel } from './kernel-shelf.ts';
 
 /** All arguments named after memory are addresses in bytes; what they do is said in assembly/boosted-growth.ts. */
 export interface BoostedGrowthCalls {
@@ -47,46 +47,6 @@ export interface BoostedGrowthCalls {
 }
 
 /** A kernel with memory of its own, for one fit at a time. */
-export interface BoostedGrowthKernel {
-  readonly calls: BoostedGrowthCalls;
-  readonly memory: WebAssemblyMemory;
-}
+export type BoostedGrowthKernel = Kernel<BoostedGrowthCalls>;
 
-/** More is not kept between fits. */
-const mostKeptBytes = 2 ** 28;
-
-let module: object | null = null;
-/** WebAssembly memory is freed by the garbage collector alone, which does not see how much it is. */
-let kept: BoostedGrowthKernel | null = null;
-
-/**
- * A kernel with at least `size` bytes of memory, holding anything; null where WebAssembly or its SIMD is missing, or
- * there is no memory of that size in one piece. To be given back after the fit.
- */
-export function takeBoostedGrowthKernel(size: number): BoostedGrowthKernel | null {
-  const pages = Math.ceil(size / pageBytes);
-  if (pages > mostPages || !WebAssembly?.validate(bytes)) return null;
-  try {
-    const kernel = kept ?? createKernel();
-    kept = null;
-    const more = pages - kernel.memory.buffer.byteLength / pageBytes;
-    if (more > 0) kernel.memory.grow(more);
-    return kernel;
-  } catch (error) {
-    // The process may not have that many addresses in one piece.
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
-/** Keeps a finished fit's kernel for the next one. Whoever has views of its memory must be done with them. */
-export function giveBackBoostedGrowthKernel(kernel: BoostedGrowthKernel): void {
-  if (kernel.memory.buffer.byteLength <= mostKeptBytes) kept = kernel;
-}
-
-function createKernel(): BoostedGrowthKernel {
-  module ??= new WebAssembly!.Module(bytes);
-  const memory = new WebAssembly!.Memory({ initial: 1, maximum: mostPages });
-  const { exports } = new WebAssembly!.Instance<BoostedGrowthCalls>(module, { env: { memory } });
-  return { calls: exports, memory };
-}
+export const boostedGrowthShelf = createKernelShelf<BoostedGrowthCalls>(bytes);

@@ -1,4 +1,4 @@
-import { giveBackBoostedGrowthKernel, takeBoostedGrowthKernel } from '../kernels/boosted-growth-kernel.ts';
+import { boostedGrowthShelf } from '../kernels/boosted-growth-kernel.ts';
 import type { GrowthRows, GrowthRowsPlan } from './growth-rows.ts';
 import { histogramStride } from './histogram-layout.ts';
 import { goesLeft, mostRanked, type Split } from './split.ts';
@@ -15,7 +15,7 @@ export function createWasmGrowthRows(plan: GrowthRowsPlan): GrowthRows | null {
   const perUnit = 1 / unit;
   const featureCount = layout.features.length;
   const at = planMemory(plan);
-  const kernel = takeBoostedGrowthKernel(at.size);
+  const kernel = boostedGrowthShelf.take(at.size);
   if (!kernel) return null;
   // Taken out once: V8 drops the code it has optimized for functions that look them up in another kernel's object.
   const { start, partition, count, subtract, scan } = kernel.calls;
@@ -77,7 +77,7 @@ export function createWasmGrowthRows(plan: GrowthRowsPlan): GrowthRows | null {
         at.cut,
       );
     },
-    close: () => giveBackBoostedGrowthKernel(kernel),
+    close: () => boostedGrowthShelf.giveBack(kernel),
   };
 }
 
