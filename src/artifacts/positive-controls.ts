@@ -1,5 +1,6 @@
 import { smallestDistance } from '../attacks/attack.ts';
 import { designEffect } from '../statistics/design-effect.ts';
+import { orderStatistic } from '../statistics/order-statistic.ts';
 import { pairCalls, pairedLeakDifference } from '../statistics/paired-leak-difference.ts';
 import { allowedFalsePositives } from '../statistics/rate-at-false-positive-rate.ts';
 import { falsePositiveRateFor } from '../statistics/target-false-positive-rate.ts';
@@ -78,15 +79,16 @@ export function leakDetector({ toSynthetic, toOthers, memberCount, units }: Dist
   const level = 1 - (1 - 0.95) / before.length;
 
   function attack(distances: Float64Array): Uint8Array[] {
-    const closeness = distances.map((distance) => -distance);
-    const calibrated = distances.map(
-      (distance, row) => ((toOthers[row] as number) + smallestDistance) / (distance + smallestDistance),
-    );
-    return [
-      callsAt(closeness, memberCount, targetFpr),
-      callsAt(calibrated, memberCount, targetFpr),
-      Uint8Array.from(distances, (distance) => (distance === 0 ? 1 : 0)),
-    ];
+    const closeness = new Float64Array(rows);
+    const calibrated = new Float64Array(rows);
+    const exact = new Uint8Array(rows);
+    for (let row = 0; row < rows; row++) {
+      const distance = distances[row] as number;
+      closeness[row] = -distance;
+      calibrated[row] = ((toOthers[row] as number) + smallestDistance) / (distance + smallestDistance);
+      exact[row] = distance === 0 ? 1 : 0;
+    }
+    return [callsAt(closeness, memberCount, targetFpr), callsAt(calibrated, memberCount, targetFpr), exact];
   }
 
   /** People of one household are often called alike, and change together. */
@@ -115,10 +117,12 @@ export function leakDetector({ toSynthetic, toOthers, memberCount, units }: Dist
 
 /** 1 for the rows above the score that at most a share of non-members exceeds. */
 function callsAt(scores: Float64Array, memberCount: number, targetFpr: number): Uint8Array {
-  const nonMembers = scores.slice(memberCount).sort();
+  const nonMembers = scores.slice(memberCount);
   const allowed = allowedFalsePositives(targetFpr, nonMembers.length);
-  const bar = nonMembers[nonMembers.length - 1 - allowed] as number;
-  return Uint8Array.from(scores, (score) => (score > bar ? 1 : 0));
+  const bar = orderStatistic(nonMembers, nonMembers.length - 1 - allowed);
+  const calls = new Uint8Array(scores.length);
+  for (let row = 0; row < calls.length; row++) calls[row] = (scores[row] as number) > bar ? 1 : 0;
+  return calls;
 }
 
 function firstDistances({

@@ -1,4 +1,4 @@
-import { rateAtFalsePositiveRate } from './rate-at-false-positive-rate.ts';
+import { rateAtFalsePositiveRate, sortedScores } from './rate-at-false-positive-rate.ts';
 
 /** What each real row adds to a leak rate, to first order; null entries are not told row by row. */
 export interface LeakContributions {
@@ -42,14 +42,15 @@ export function scoreLeakContributions(
   nonMembers: Float64Array,
   fpr: number,
 ): LeakContributions | null {
-  const at = rateAtFalsePositiveRate(members, nonMembers, fpr);
+  const sorted = [sortedScores(members), sortedScores(nonMembers)] as const;
+  const at = rateAtFalsePositiveRate(...sorted, fpr);
   const passing = members.map((score) => (score >= at.threshold ? 1 : 0));
   if (!isTold(passing) || !(at.fpr < 1)) return null;
   const rest = 1 - at.fpr;
   const train = passing.map((passes) => (passes - at.tpr) / (members.length * rest));
   const accused = nonMembers.map((score) => (score >= at.threshold ? 1 : 0));
   const [low, high] = [0.5, 1.5].map((factor) =>
-    rateAtFalsePositiveRate(members, nonMembers, Math.min(0.999, factor * fpr)),
+    rateAtFalsePositiveRate(...sorted, Math.min(0.999, factor * fpr)),
   ) as [typeof at, typeof at];
   const slope = high.fpr > low.fpr ? (high.tpr - low.tpr) / (high.fpr - low.fpr) / rest : 0;
   if (!isTold(accused))

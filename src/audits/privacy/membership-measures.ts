@@ -8,7 +8,7 @@ import { mannWhitney } from '../../statistics/mann-whitney.ts';
 import { membershipLeakRate } from '../../statistics/membership-leak-rate.ts';
 import { newcombeDifference } from '../../statistics/newcombe-difference.ts';
 import type { Random } from '../../statistics/random.ts';
-import { rateAtFalsePositiveRate } from '../../statistics/rate-at-false-positive-rate.ts';
+import { rateAtFalsePositiveRate, sortedScores } from '../../statistics/rate-at-false-positive-rate.ts';
 import { falsePositiveRateFor } from '../../statistics/target-false-positive-rate.ts';
 import { wilsonInterval } from '../../statistics/wilson-interval.ts';
 import { measureOf } from '../audit.ts';
@@ -113,10 +113,11 @@ export function advantageMeasure(result: AttackResult): Measure {
 export function rateMeasures(result: AttackResult): Measure[] {
   const { attack, members, nonMembers } = result;
   const units = result.units && unitsBySide(result, result.units);
+  const sorted = [sortedScores(members), sortedScores(nonMembers)] as const;
   return [0.1, 0.01, 0.001]
     .filter((rate) => nonMembers.length >= 10 / rate)
     .map((rate) => {
-      const { tpr, threshold } = rateAtFalsePositiveRate(members, nonMembers, rate);
+      const { tpr, threshold } = rateAtFalsePositiveRate(...sorted, rate);
       const { effectiveRows } = rateOver(members, threshold, units?.memberUnits);
       return measureOf({
         name: `tpr-at-fpr-${rate * 100}`,
@@ -158,9 +159,8 @@ export function rocCurves(results: readonly AttackResult[]): Detail {
     x: { label: 'holdout people wrongly recognised', unit: 'share' },
     y: { label: 'training people recognised', unit: 'share' },
     series: results.map(({ attack, members, nonMembers }) => {
-      const points = rateGrid(nonMembers.length).map((rate) =>
-        rateAtFalsePositiveRate(members, nonMembers, rate),
-      );
+      const sorted = [sortedScores(members), sortedScores(nonMembers)] as const;
+      const points = rateGrid(nonMembers.length).map((rate) => rateAtFalsePositiveRate(...sorted, rate));
       return {
         name: attack,
         role: 'synthetic' as const,
