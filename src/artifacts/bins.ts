@@ -1,5 +1,5 @@
-import { sortedFinite } from '../statistics/sorted-copy.ts';
 import { defineRunArtifact } from './artifact.ts';
+import { sortedValues } from './column-counts.ts';
 import { realRows } from './real-rows.ts';
 import type { Cells } from './rows.ts';
 
@@ -16,7 +16,7 @@ export const bins = defineRunArtifact({
   make({ realRows }): Bins {
     const cuts = new Map<string, Float64Array>();
     for (const [name, cells] of realRows.train.columns) {
-      if (cells.type === 'number') cuts.set(name, equalFrequencyCuts(sortedFinite(cells.values)));
+      if (cells.type === 'number') cuts.set(name, equalFrequencyCuts(sortedValues(cells)));
     }
     return { cuts };
   },

@@ -2,9 +2,9 @@ import { expectPresence } from '../statistics/expected-presence.ts';
 import { shortfallOfLargest } from '../statistics/fresh-extremes.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { normalQuantile } from '../statistics/normal-distribution.ts';
-import { sortedFinite } from '../statistics/sorted-copy.ts';
 import { defineCandidateArtifact } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
+import { sortedValues } from './column-counts.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
 import { type CodedCells, countLevels, type NumberCells, sharedColumns } from './rows.ts';
@@ -50,8 +50,8 @@ function coverRange(
   holdout: NumberCells | undefined,
   naive: NumberCells,
 ): Omit<ColumnCoverage, 'name'> | null {
-  const train = sortedFinite(real.values);
-  const synthetic = sortedFinite(other.values);
+  const train = sortedValues(real);
+  const synthetic = sortedValues(other);
   const low = train[0] ?? 0;
   const range = (train[train.length - 1] ?? 0) - low;
   if (!(range > 0) || synthetic.length === 0) return null;
@@ -59,8 +59,8 @@ function coverRange(
   const gapAbove = (highest: number) => Math.max(0, (low + range - highest) / range);
   const cover = (sorted: Float64Array) =>
     Math.max(0, 1 - gapBelow(sorted[0] as number) - gapAbove(sorted[sorted.length - 1] as number));
-  const fresh = holdout && sortedFinite(holdout.values);
-  const drawn = sortedFinite(naive.values);
+  const fresh = holdout && sortedValues(holdout);
+  const drawn = sortedValues(naive);
   return {
     kind: 'range',
     share: cover(synthetic),

@@ -2,15 +2,15 @@ import { cellVariance } from '../statistics/cell-variance.ts';
 import { hellingerDistance } from '../statistics/hellinger-distance.ts';
 import { jensenShannonDistance } from '../statistics/jensen-shannon-distance.ts';
 import { kolmogorovSmirnov } from '../statistics/kolmogorov-smirnov.ts';
-import { sortedFinite } from '../statistics/sorted-copy.ts';
 import { totalVariation } from '../statistics/total-variation.ts';
 import { wassersteinDistance } from '../statistics/wasserstein-distance.ts';
 import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
 import { type Bins, bins, countCells, cutColumn } from './bins.ts';
 import { candidateRows } from './candidate-rows.ts';
+import { sortedValues } from './column-counts.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
-import { type Cells, type Rows, sharedColumns } from './rows.ts';
+import { type Cells, type NumberCells, type Rows, sharedColumns } from './rows.ts';
 
 /** A distance between a column of train and the same column elsewhere. */
 export interface ShapeDistance {
@@ -68,7 +68,7 @@ export function compareShapes(train: Rows, other: Rows, bins: Bins): Shapes {
   for (const { name, real, other: match } of sharedColumns(train, other)) {
     const shape =
       real.type === 'number' && match.type === 'number'
-        ? compareNumbers(real.values, match.values, { realInfluence, otherInfluence })
+        ? compareNumbers(real, match, { realInfluence, otherInfluence })
         : null;
     const cells = compareCells(real, match, bins, { realInfluence, otherInfluence }, shape === null);
     if (!cells) continue;
@@ -129,18 +129,18 @@ function compareCells(
 
 /** Kolmogorov–Smirnov and Wasserstein distances of numbers. */
 function compareNumbers(
-  real: Float64Array,
-  other: Float64Array,
+  real: NumberCells,
+  other: NumberCells,
   influences: Influences,
 ): Pick<ColumnShape, 'main' | 'wasserstein'> | null {
-  const realSorted = sortedFinite(real);
-  const otherSorted = sortedFinite(other);
+  const realSorted = sortedValues(real);
+  const otherSorted = sortedValues(other);
   if (realSorted.length === 0 || otherSorted.length === 0) return null;
 
   const { statistic, at, shareA, shareB } = kolmogorovSmirnov(realSorted, otherSorted);
   const direction = shareA >= shareB ? 1 : -1;
-  addStepInfluence(influences.realInfluence, real, at, shareA, direction, realSorted.length);
-  addStepInfluence(influences.otherInfluence, other, at, shareB, -direction, otherSorted.length);
+  addStepInfluence(influences.realInfluence, real.values, at, shareA, direction, realSorted.length);
+  addStepInfluence(influences.otherInfluence, other.values, at, shareB, -direction, otherSorted.length);
   const variance = (shareA * (1 - shareA)) / realSorted.length + (shareB * (1 - shareB)) / otherSorted.length;
   return {
     main: { value: statistic, standardError: Math.sqrt(variance) },

@@ -2,9 +2,9 @@ import type { Interval } from '../statistics/interval.ts';
 import { logVariance, logVarianceRatio } from '../statistics/log-variance.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { quantileInterval } from '../statistics/quantile-interval.ts';
-import { sortedFinite } from '../statistics/sorted-copy.ts';
 import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
+import { sortedValues } from './column-counts.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
 import { type Rows, sharedColumns } from './rows.ts';
@@ -50,7 +50,7 @@ export function compareStatistics(train: Rows, other: Rows): ReadonlyMap<string,
   const compared = new Map<string, ColumnStatistics>();
   for (const { name, real, other: match } of sharedColumns(train, other)) {
     if (real.type !== 'number' || match.type !== 'number') continue;
-    const statistics = compareColumn(sortedFinite(real.values), sortedFinite(match.values));
+    const statistics = compareColumn(sortedValues(real), sortedValues(match));
     if (statistics) compared.set(name, statistics);
   }
   return compared;

@@ -1,9 +1,10 @@
 import { type RowCounts, shareDistance } from '../statistics/share-distance.ts';
 import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
+import { countsOf } from './column-counts.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
-import { type Rows, sharedColumns } from './rows.ts';
+import { type NumberCells, type Rows, sharedColumns } from './rows.ts';
 
 /** A part of a date that has a rhythm, and how far apart two datasets are in it. */
 export interface PatternDistance {
@@ -42,9 +43,9 @@ export function comparePatterns(train: Rows, other: Rows): PatternDistance[] {
   return sharedColumns(train, other).flatMap(({ name, real, other: match }) => {
     if (real.schema.kind !== 'datetime' || real.type !== 'number' || match.type !== 'number') return [];
     return parts.flatMap(({ part, kinds, of }) => {
-      const a = partsOf(real.values, of);
-      if (new Set(a.kinds).size < 2) return [];
-      const b = partsOf(match.values, of);
+      const a = partsOf(real, of);
+      if (a.kinds.every((kind) => kind === a.kinds[0])) return [];
+      const b = partsOf(match, of);
       const distance = shareDistance(a, b, kinds);
       if (!distance) return [];
       return [{ column: name, part, ...distance, realFilled: a.kinds.length, otherFilled: b.kinds.length }];
@@ -52,11 +53,28 @@ export function comparePatterns(train: Rows, other: Rows): PatternDistance[] {
   });
 }
 
-function partsOf(values: Float64Array, of: (date: Date) => number): RowCounts {
-  const filled = values.filter((value) => !Number.isNaN(new Date(value).getTime()));
-  return {
-    start: Int32Array.from({ length: filled.length + 1 }, (_, row) => row),
-    kinds: Int32Array.from(filled, (value) => of(new Date(value))),
-    counts: new Float64Array(filled.length).fill(1),
-  };
+/** The part of every filled cell; it is read off the calendar once for each distinct date. */
+function partsOf(cells: NumberCells, of: (date: Date) => number): RowCounts {
+  const { distinct, below, placeOf } = countsOf(cells);
+  // Numbers beyond the calendar are no dates.
+  const kindOf = Int32Array.from(distinct, (value) => {
+    const date = new Date(value);
+    return Number.isNaN(date.getTime()) ? -1 : of(date);
+  });
+  let filled = 0;
+  for (let place = 0; place < kindOf.length; place++) {
+    if ((kindOf[place] as number) >= 0) filled += (below[place + 1] as number) - (below[place] as number);
+  }
+  const start = new Int32Array(filled + 1);
+  const kinds = new Int32Array(filled);
+  let row = 0;
+  for (let i = 0; i < cells.values.length; i++) {
+    const value = cells.values[i] as number;
+    if (Number.isNaN(value)) continue;
+    const kind = kindOf[placeOf(value)] as number;
+    if (kind < 0) continue;
+    kinds[row++] = kind;
+    start[row] = row;
+  }
+  return { start, kinds, counts: new Float64Array(filled).fill(1) };
 }

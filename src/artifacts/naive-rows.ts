@@ -2,6 +2,7 @@ import type { Random } from '../statistics/random.ts';
 import { defineRunArtifact } from './artifact.ts';
 import { realRows } from './real-rows.ts';
 import type { Cells, Rows } from './rows.ts';
+import { takeCells } from './take-rows.ts';
 
 /**
  * The naive candidate: every column drawn from train on its own, with replacement, as many rows as train.
@@ -14,7 +15,7 @@ export const naiveRows = defineRunArtifact({
     const { train } = realRows;
     const columns = new Map<string, Cells>();
     for (const [name, cells] of train.columns) {
-      columns.set(name, redraw(cells, drawRows(train.rowCount, random.stream(name))));
+      columns.set(name, takeCells(cells, drawRows(train.rowCount, random.stream(name))));
     }
     return { rowCount: train.rowCount, columns };
   },
@@ -24,11 +25,4 @@ function drawRows(rowCount: number, random: Random): Int32Array {
   const rows = new Int32Array(rowCount);
   for (let i = 0; i < rowCount; i++) rows[i] = random.below(rowCount);
   return rows;
-}
-
-function redraw(cells: Cells, rows: Int32Array): Cells {
-  if (cells.type === 'number') {
-    return { ...cells, values: Float64Array.from(rows, (row) => cells.values[row] as number) };
-  }
-  return { ...cells, codes: rows.map((row) => cells.codes[row] as number) };
 }

@@ -1,6 +1,6 @@
-import { fitMidCounts } from '../statistics/mid-rank-distribution.ts';
 import { normalQuantile } from '../statistics/normal-distribution.ts';
 import { defineRunArtifact } from './artifact.ts';
+import { countsOf } from './column-counts.ts';
 import { realRows } from './real-rows.ts';
 import { isCompared, type Rows } from './rows.ts';
 
@@ -15,20 +15,27 @@ export const normalScores = defineRunArtifact({
     const scorings = new Map<string, Scoring>();
     for (const [name, cells] of realRows.train.columns) {
       if (cells.type !== 'number' || !isCompared(cells.schema) || !varies(cells.values)) continue;
-      const { rows, twiceMidCount } = fitMidCounts(cells.values);
-      // By twice the mid-count, a whole number: far smaller than what remembers every value met. NaN is not yet computed.
-      const scores = new Float64Array(2 * rows + 1).fill(Number.NaN);
-      const scoreOf = (value: number): number => {
-        if (Number.isNaN(value)) return 0;
-        const place = twiceMidCount(value);
-        const known = scores[place] as number;
-        if (!Number.isNaN(known)) return known;
-        const inside = Math.min(1 - 0.5 / rows, Math.max(0.5 / rows, place / (2 * rows)));
-        const score = normalQuantile(inside);
-        scores[place] = score;
-        return score;
-      };
-      scorings.set(name, (values) => values.map(scoreOf));
+      const { rows, distinct, below, placeOf } = countsOf(cells);
+      const scoreOf = (twiceMidCount: number): number =>
+        normalQuantile(Math.min(1 - 0.5 / rows, Math.max(0.5 / rows, twiceMidCount / (2 * rows))));
+      // At each of train's values, and before each and behind the last: cells repeat, quantiles are not computed again.
+      const at = new Float64Array(distinct.length);
+      const before = new Float64Array(distinct.length + 1);
+      for (let place = 0; place <= distinct.length; place++)
+        before[place] = scoreOf(2 * (below[place] as number));
+      for (let place = 0; place < distinct.length; place++) {
+        at[place] = scoreOf((below[place] as number) + (below[place + 1] as number));
+      }
+      scorings.set(name, (values) => {
+        const scores = new Float64Array(values.length);
+        for (let row = 0; row < values.length; row++) {
+          const value = values[row] as number;
+          if (Number.isNaN(value)) continue;
+          const place = placeOf(value);
+          scores[row] = (distinct[place] === value ? at[place] : before[place]) as number;
+        }
+        return scores;
+      });
     }
     return scorings;
   },

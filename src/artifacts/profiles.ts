@@ -1,7 +1,7 @@
 import { quantile } from '../statistics/quantile.ts';
-import { sortedFinite } from '../statistics/sorted-copy.ts';
 import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
+import { sortedValues } from './column-counts.ts';
 import { realRows } from './real-rows.ts';
 import { type CodedCells, countLevels, isCompared, type NumberCells } from './rows.ts';
 
@@ -79,7 +79,7 @@ export const profiles = defineCandidateArtifact({
 const binCount = 24;
 
 function displayEdges(cells: NumberCells): readonly number[] {
-  const sorted = sortedFinite(cells.values);
+  const sorted = sortedValues(cells);
   if (sorted.length === 0) return [];
   const low = quantile(sorted, 0.01);
   const high = quantile(sorted, 0.99);

@@ -1,10 +1,10 @@
 import { correlationMatrix } from '../statistics/correlation-matrix.ts';
 import { kolmogorovSmirnov } from '../statistics/kolmogorov-smirnov.ts';
-import { sortedFinite } from '../statistics/sorted-copy.ts';
 import { totalVariation } from '../statistics/total-variation.ts';
 import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
 import { type Cut, countCells } from './bins.ts';
 import { candidateRows } from './candidate-rows.ts';
+import { sortedValues } from './column-counts.ts';
 import { createJointCounter, type JointCells, squaredContingency } from './joint-cells.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
@@ -91,7 +91,7 @@ interface SharedColumn {
 /** Complement of the Kolmogorov–Smirnov statistic or of the total variation, missing cells left out. */
 function shapeOf(real: Cells, other: Cells): number | null {
   if (real.type === 'number' && other.type === 'number') {
-    const [a, b] = [sortedFinite(real.values), sortedFinite(other.values)];
+    const [a, b] = [sortedValues(real), sortedValues(other)];
     return a.length === 0 || b.length === 0 ? null : 1 - kolmogorovSmirnov(a, b).statistic;
   }
   if (real.type !== 'coded' || other.type !== 'coded') return null;

@@ -5,6 +5,7 @@ import { candidateRows } from './candidate-rows.ts';
 import { type MarginalCells, marginalCells } from './marginal-cells.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
+import { createRowSets, intersect, listRows, type RowSets, sizeOf } from './row-sets.ts';
 import { type Cells, isCompared, type Rows } from './rows.ts';
 import { atMostRows } from './take-rows.ts';
 
@@ -75,6 +76,7 @@ export function makeQueries(train: Rows, cells: MarginalCells, random: Random): 
   const columns = [...train.columns].filter(([, { schema }]) => isCompared(schema));
   if (columns.length === 0 || train.rowCount === 0) return [];
   const cut = columns.map(([, column]) => cells.cellsOf(column));
+  const sets = createRowSets(train, cells);
   const numbers = columns.flatMap(([name, { type }]) => (type === 'number' ? [name] : []));
   const least = Math.max(queryPlan.leastRows, queryPlan.leastShare * train.rowCount);
   const queries = new Map<string, Query>();
@@ -84,35 +86,21 @@ export function makeQueries(train: Rows, cells: MarginalCells, random: Random): 
     const size = 1 + random.below(Math.min(queryPlan.mostConditions, columns.length));
     const chosen = [...random.sample(size, columns.length)];
     const place = random.uniform();
-    const wanted = chosen.map((index) => (cut[index] as Uint8Array)[row] as number);
-    const key = JSON.stringify([chosen, wanted]);
-    if (queries.has(key)) continue;
-    if (
-      countRows(
-        chosen.map((index) => cut[index] as Uint8Array),
-        wanted,
-      ) < least
-    )
-      continue;
-    const conditions = chosen.map((index, i) => ({
+    const conditions = chosen.map((index) => ({
       column: (columns[index] as [string, Cells])[0],
-      cell: wanted[i] as number,
+      cell: (cut[index] as Uint8Array)[row] as number,
     }));
+    const key = JSON.stringify(conditions);
+    if (queries.has(key)) continue;
+    if (sizeOf(matching(conditions, sets)) < least) continue;
     const free = numbers.filter((name) => !conditions.some(({ column }) => column === name));
     queries.set(key, { conditions, meanOf: free[Math.floor(place * free.length)] ?? null });
   }
   return [...queries.values()];
 }
 
-function countRows(cut: readonly Uint8Array[], wanted: readonly number[]): number {
-  const rows = cut[0]?.length ?? 0;
-  let count = 0;
-  for (let row = 0; row < rows; row++) {
-    let isIn = true;
-    for (let i = 0; i < cut.length && isIn; i++) isIn = (cut[i] as Uint8Array)[row] === wanted[i];
-    if (isIn) count++;
-  }
-  return count;
+function matching(conditions: Query['conditions'], sets: RowSets): Uint32Array {
+  return intersect(conditions.map(({ column, cell }) => sets.rowsIn(column, cell)));
 }
 
 /** Answers by block of rows, so that resampling blocks needs no second look at the rows. */
@@ -201,16 +189,12 @@ function answer(
   random: Random,
 ): Answers {
   const blocks = Math.min(queryPlan.blocks, rows.rowCount);
-  const blockOf = Int32Array.from({ length: rows.rowCount }, (_, row) => row % blocks);
+  const blockOf = new Int32Array(rows.rowCount);
+  for (let row = 0; row < blockOf.length; row++) blockOf[row] = row % blocks;
   random.shuffle(blockOf);
   const blockRows = new Float64Array(blocks);
   for (const block of blockOf) blockRows[block] = (blockRows[block] as number) + 1;
-  const cut = new Map<string, Uint8Array>();
-  const cellsOf = (name: string): Uint8Array => {
-    const known = cut.get(name) ?? cells.cellsOf(rows.columns.get(name) as Cells);
-    cut.set(name, known);
-    return known;
-  };
+  const sets = createRowSets(rows, cells);
   const size = queries.length * blocks;
   const answers = {
     blockRows,
@@ -219,16 +203,10 @@ function answer(
     sums: new Float64Array(size),
   };
   for (const [index, { conditions, meanOf }] of queries.entries()) {
-    const columns = conditions.map(({ column }) => cellsOf(column));
     const numbers = meanOf === null ? null : rows.columns.get(meanOf);
     const values = numbers?.type === 'number' ? numbers.values : null;
     const scale = meanOf === null ? undefined : scales.get(meanOf);
-    for (let row = 0; row < rows.rowCount; row++) {
-      let isIn = true;
-      for (let i = 0; i < columns.length && isIn; i++) {
-        isIn = (columns[i] as Uint8Array)[row] === (conditions[i] as { cell: number }).cell;
-      }
-      if (!isIn) continue;
+    for (const row of listRows(matching(conditions, sets))) {
       const at = index * blocks + (blockOf[row] as number);
       answers.counts[at] = (answers.counts[at] as number) + 1;
       const value = values?.[row];

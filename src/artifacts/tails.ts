@@ -1,5 +1,5 @@
-import { sortedFinite } from '../statistics/sorted-copy.ts';
 import { defineRunArtifact } from './artifact.ts';
+import { countsOf, sortedValues } from './column-counts.ts';
 import { realRows } from './real-rows.ts';
 import { type Cells, isCompared } from './rows.ts';
 
@@ -32,7 +32,7 @@ export const tails = defineRunArtifact({
     const found: Tail[] = [];
     for (const [column, cells] of realRows.train.columns) {
       if (cells.type !== 'number' || !isCompared(cells.schema)) continue;
-      const sorted = sortedFinite(cells.values);
+      const sorted = sortedValues(cells);
       if (sorted.length === 0) continue;
       for (const [index, share] of [0.01, 0.05, 0.05, 0.01].entries()) {
         const side = index < 2 ? ('below' as const) : ('above' as const);
@@ -61,13 +61,10 @@ export function countBeyond(
   cells: Cells,
   { side, bound }: Pick<Tail, 'side' | 'bound'>,
 ): { beyond: number; filled: number } {
-  let beyond = 0;
-  let filled = 0;
-  if (cells.type !== 'number') return { beyond, filled };
-  for (const value of cells.values) {
-    if (Number.isNaN(value)) continue;
-    filled++;
-    if (side === 'below' ? value < bound : value > bound) beyond++;
-  }
-  return { beyond, filled };
+  if (cells.type !== 'number') return { beyond: 0, filled: 0 };
+  const { rows, distinct, below, placeOf } = countsOf(cells);
+  const place = placeOf(bound);
+  const under = below[place] as number;
+  if (side === 'below') return { beyond: under, filled: rows };
+  return { beyond: rows - (distinct[place] === bound ? (below[place + 1] as number) : under), filled: rows };
 }

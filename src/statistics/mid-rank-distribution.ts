@@ -1,5 +1,4 @@
-import { runEnds } from './mid-ranks.ts';
-import { countBelow } from './sorted-copy.ts';
+import { countValues } from './value-counts.ts';
 
 /**
  * The mid-rank empirical distribution function of the non-missing values: the share below x plus half the share at x.
@@ -13,14 +12,14 @@ export function fitMidRankDistribution(values: Float64Array): (x: number) => num
 
 /** The same as whole numbers: how many values there are, and twice the number below x plus the number at x (0 to 2 × rows). */
 export function fitMidCounts(values: Float64Array): { rows: number; twiceMidCount(x: number): number } {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  if (sorted.length === 0) throw new RangeError('a distribution needs values');
-  const ends = runEnds(sorted);
+  const { rows, distinct, below, placeOf } = countValues(values);
+  if (rows === 0) throw new RangeError('a distribution needs values');
   return {
-    rows: sorted.length,
+    rows,
     twiceMidCount(x) {
-      const below = countBelow(sorted, x);
-      return below + (sorted[below] === x ? (ends[below] as number) : below);
+      const place = placeOf(x);
+      const less = below[place] as number;
+      return less + (distinct[place] === x ? (below[place + 1] as number) : less);
     },
   };
 }

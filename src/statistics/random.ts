@@ -66,6 +66,7 @@ export function randomStream(seed: number, ...names: string[]): Random {
     },
     sample(count, bound) {
       // Floyd's algorithm: exactly `count` draws, whatever the bound.
+      if (count > bound / marksPerDraw) return sampleByMarks(count, bound, below);
       const chosen = new Set<number>();
       for (let top = bound - count; top < bound; top++) {
         const candidate = below(top + 1);
@@ -75,6 +76,22 @@ export function randomStream(seed: number, ...names: string[]): Random {
     },
     stream: (name) => randomStream(seed, ...names, name),
   };
+}
+
+/** From this density on, a mark for every integer is cheaper than a set of the drawn ones. */
+const marksPerDraw = 64;
+
+/** Floyd's algorithm, as for few draws. */
+function sampleByMarks(count: number, bound: number, below: (bound: number) => number): Int32Array {
+  const isChosen = new Uint8Array(bound);
+  for (let top = bound - count; top < bound; top++) {
+    const candidate = below(top + 1);
+    isChosen[isChosen[candidate] === 1 ? top : candidate] = 1;
+  }
+  const chosen = new Int32Array(count);
+  let place = 0;
+  for (let value = 0; value < bound; value++) if (isChosen[value] === 1) chosen[place++] = value;
+  return chosen;
 }
 
 function hash32(seed: number, text: string, salt: number): number {

@@ -1,12 +1,14 @@
+import { countValues, listValues } from './value-counts.ts';
+
 /** The finite values in ascending order, as a copy: missing values and infinities are dropped. */
 export function sortedFinite(values: Float64Array): Float64Array {
-  const kept = new Float64Array(values.length);
-  let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (Number.isFinite(value)) kept[count++] = value;
-  }
-  return kept.subarray(0, count).sort();
+  const counts = countValues(values);
+  const { distinct } = counts;
+  let from = 0;
+  let to = distinct.length;
+  if (distinct[from] === Number.NEGATIVE_INFINITY) from++;
+  if (to > from && distinct[to - 1] === Number.POSITIVE_INFINITY) to--;
+  return listValues(counts, from, to);
 }
 
 /** How many values of an ascending array are below `x`. */

@@ -1,5 +1,6 @@
 import { NotApplicable } from '../../artifacts/artifact.ts';
 import { candidateRows } from '../../artifacts/candidate-rows.ts';
+import { sortedValues } from '../../artifacts/column-counts.ts';
 import {
   type ColumnShape,
   candidateShapes,
@@ -17,7 +18,6 @@ import { chiSquareHomogeneity } from '../../statistics/chi-square-homogeneity.ts
 import { kolmogorovSmirnov, kolmogorovSmirnovPValue } from '../../statistics/kolmogorov-smirnov.ts';
 import { noiseScaling, scaleDistance } from '../../statistics/noise-scaling.ts';
 import type { Random } from '../../statistics/random.ts';
-import { sortedFinite } from '../../statistics/sorted-copy.ts';
 import { defineAudit, measureOf } from '../audit.ts';
 import { unitRange, withStandardError } from '../estimate.ts';
 import { scoreReplicates } from '../replicates.ts';
@@ -240,8 +240,8 @@ function adjustedTests(
 
 function testColumn(train: Cells | undefined, candidate: Cells | undefined, random: Random): number {
   if (train?.type === 'number' && candidate?.type === 'number') {
-    const real = sortedFinite(train.values);
-    const synthetic = sortedFinite(candidate.values);
+    const real = sortedValues(train);
+    const synthetic = sortedValues(candidate);
     return kolmogorovSmirnovPValue(real, synthetic, kolmogorovSmirnov(real, synthetic).statistic, random);
   }
   if (train?.type === 'coded' && candidate?.type === 'coded') {
