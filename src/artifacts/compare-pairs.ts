@@ -1,18 +1,10 @@
 import { biasCorrectedCramersV } from '../statistics/bias-corrected-cramers-v.ts';
 import { cellVariance } from '../statistics/cell-variance.ts';
-import { createRanksAmong } from '../statistics/ranks-among.ts';
-import {
-  addCorrelationInfluence,
-  type ScoredColumn,
-  type ScoredPair,
-  scoreColumn,
-  scoredCorrelation,
-  scorePair,
-} from '../statistics/scored-correlation.ts';
 import { totalVariation } from '../statistics/total-variation.ts';
+import { type Correlated, openCorrelations, type SideCorrelations } from './correlated-pair.ts';
 import { createInfluenceSum, type InfluenceSum } from './influence-sum.ts';
 import { createJointCounter, type JointCells, squaredContingency } from './joint-cells.ts';
-import type { PairColumn, RankedColumn } from './pair-columns.ts';
+import type { Correlations, PairColumn } from './pair-columns.ts';
 
 /** A chunk of the pairs of columns, as it travels to a worker. */
 export interface ComparePairsInput {
@@ -21,6 +13,8 @@ export interface ComparePairsInput {
   /** The same columns of both sides. */
   readonly real: readonly PairColumn[];
   readonly other: readonly PairColumn[];
+  readonly realCorrelations: Correlations;
+  readonly otherCorrelations: Correlations;
   /** Pairs are numbered (0, 1), (0, 2) … (1, 2) …; this chunk's are `first` to `last`, without `last`. */
   readonly first: number;
   readonly last: number;
@@ -51,7 +45,10 @@ export interface Influence {
 export function run(input: ComparePairsInput): ComparedPairs {
   const { real, other, realRows, otherRows, first, last, trendFrom } = input;
   const counter = createJointCounter(realRows, otherRows);
-  const pairings = { real: createPairing(realRows), other: createPairing(otherRows) };
+  const correlations = {
+    real: openCorrelations(input.realCorrelations, realRows),
+    other: openCorrelations(input.otherCorrelations, otherRows),
+  };
   const perPair = () => new Float64Array(last - first).fill(Number.NaN);
   const found = {
     distance: perPair(),
@@ -74,7 +71,7 @@ export function run(input: ComparePairsInput): ComparedPairs {
     const [c, d] = [other[i] as PairColumn, other[j] as PairColumn];
     const compared =
       a.numbers && b.numbers
-        ? compareCorrelations(a, b, c, d, pairings)
+        ? compareCorrelations([a, b], [c, d], correlations)
         : compareContingency([a, b], [c, d], counter.count(a.cut, b.cut, c.cut, d.cut));
     if (compared) {
       found.distance[place] = compared.distance;
@@ -131,83 +128,38 @@ interface Sums {
   readonly other: InfluenceSum;
 }
 
-type Pairing = ReturnType<typeof createPairing>;
-
 function compareCorrelations(
-  a: PairColumn,
-  b: PairColumn,
-  c: PairColumn,
-  d: PairColumn,
-  pairings: { real: Pairing; other: Pairing },
+  real: readonly [PairColumn, PairColumn],
+  other: readonly [PairColumn, PairColumn],
+  sides: { real: SideCorrelations; other: SideCorrelations },
 ): Compared | null {
-  if (!a.numbers || !b.numbers || !c.numbers || !d.numbers) return null;
-  const compared = correlationDistance(
-    pairings.real.ofValues(a.numbers.values, b.numbers.values),
-    pairings.other.ofValues(c.numbers.values, d.numbers.values),
-  );
-  if (!compared) return null;
-  const { real, other, difference } = compared;
-  const direction = difference >= 0 ? 0.5 : -0.5;
+  const ofReal = sides.real.ofValues(...real);
+  if (!ofReal) return null;
+  const ofOther = sides.other.ofValues(...other);
+  const compared = correlationDistance(ofReal, ofOther);
+  const rankOfReal = sides.real.ofRanks(...real);
+  const weight = compared.difference >= 0 ? 0.5 : -0.5;
   return {
     distance: compared.distance,
     standardError: compared.standardError,
-    ranks: correlationDistance(
-      pairings.real.ofRanks(a.numbers.ranks, b.numbers.ranks),
-      pairings.other.ofRanks(c.numbers.ranks, d.numbers.ranks),
-    ),
-    strength: Math.abs(real.value),
-    realRows: real.pair.rows,
-    otherRows: other?.pair.rows ?? c.numbers.values.scores.length,
+    ranks: rankOfReal && correlationDistance(rankOfReal, sides.other.ofRanks(...other)),
+    strength: Math.abs(ofReal.value),
+    realRows: ofReal.pair.rows,
+    otherRows: ofOther?.pair.rows ?? other[0].cut.cells.length,
     addInfluence(sums) {
-      addCorrelationInfluence(sums.real.values, real.pair, real.value, direction);
-      if (other) addCorrelationInfluence(sums.other.values, other.pair, other.value, -direction);
+      sums.real.addOfCorrelation(ofReal, weight);
+      if (ofOther) sums.other.addOfCorrelation(ofOther, -weight);
     },
   };
 }
 
-/** Puts columns of one side together. A pair with gaps lies in room of its own, until the next pair of its kind. */
-function createPairing(rows: number) {
-  const floats = () => new Float64Array(rows);
-  const createRoom = () => ({ x: floats(), y: floats() });
-  let forValues: ReturnType<typeof createRoom> | null = null;
-  let forRanks: ReturnType<typeof createRoom> | null = null;
-  let among: ReturnType<typeof createRanksAmong> | null = null;
-  const none = { x: new Float64Array(0), y: new Float64Array(0) };
-  const rankAnew = (own: RankedColumn, beside: RankedColumn, room: Float64Array): ScoredColumn => {
-    if (beside.isComplete) return own;
-    among ??= createRanksAmong(rows);
-    return scoreColumn(among(own.ranks, beside.ranks, room), room);
-  };
+/** A candidate that does not vary has no correlation: train's is lost. */
+function correlationDistance(real: Correlated, other: Correlated | null) {
+  const difference = real.value - (other?.value ?? 0);
   return {
-    ofValues(x: ScoredColumn, y: ScoredColumn): ScoredPair | null {
-      if (x.isComplete && y.isComplete) return scorePair(x, y, none);
-      forValues ??= createRoom();
-      return scorePair(x, y, forValues);
-    },
-    /**
-     * Ranks among the rows where the other column is filled too: Spearman's coefficient is that of the rows compared, and
-     * ranks that count further rows have gaps. Ranking ranks gives the values' own ranks.
-     */
-    ofRanks(x: RankedColumn, y: RankedColumn): ScoredPair | null {
-      if (x.isComplete && y.isComplete) return scorePair(x, y, none);
-      forRanks ??= createRoom();
-      return scorePair(rankAnew(x, y, forRanks.x), rankAnew(y, x, forRanks.y), forRanks);
-    },
-  };
-}
-
-/** Null where train has no correlation. A candidate that does not vary has none either: train's is lost. */
-function correlationDistance(realPair: ScoredPair | null, otherPair: ScoredPair | null) {
-  if (!realPair) return null;
-  const ofReal = scoredCorrelation(realPair);
-  const ofOther = otherPair && scoredCorrelation(otherPair);
-  const difference = ofReal.value - (ofOther?.value ?? 0);
-  return {
-    real: { ...ofReal, pair: realPair },
-    other: ofOther && otherPair && { ...ofOther, pair: otherPair },
     difference,
     distance: Math.abs(difference) / 2,
-    standardError: Math.hypot(ofReal.standardError, ofOther?.standardError ?? 0) / 2,
+    standardError: Math.hypot(real.standardError, other?.standardError ?? 0) / 2,
   };
 }
 

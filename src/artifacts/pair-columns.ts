@@ -1,5 +1,6 @@
 import { midRanks } from '../statistics/mid-ranks.ts';
 import { type ScoredColumn, scoreColumn } from '../statistics/scored-correlation.ts';
+import { type ScoredCorrelations, scoredCorrelations } from '../statistics/scored-correlations.ts';
 import { type Bins, type Cut, countCells, cutColumn } from './bins.ts';
 import { type Cells, isCompared, type Rows } from './rows.ts';
 
@@ -10,7 +11,12 @@ export interface PairColumn {
   /** Rows per cell. */
   readonly counts: Float64Array;
   /** The numbers and their mid-ranks, standardised; null for categories. */
-  readonly numbers: { readonly values: ScoredColumn; readonly ranks: RankedColumn } | null;
+  readonly numbers: {
+    /** The column's line in tables of correlations. */
+    readonly place: number;
+    readonly values: ScoredColumn;
+    readonly ranks: RankedColumn;
+  } | null;
 }
 
 /** Ranks among all filled rows, beside their scores: where another column has gaps they are ranked anew. */
@@ -22,28 +28,52 @@ export interface PairColumns {
   readonly rowCount: number;
   /** Compared columns by name, in the schema's order. */
   readonly columns: ReadonlyMap<string, PairColumn>;
+  readonly correlations: Correlations;
+}
+
+/** Correlations of the columns of numbers that have no gaps, once for all datasets that this one is compared with. */
+export interface Correlations {
+  readonly columns: number;
+  readonly values: ScoredCorrelations;
+  readonly ranks: ScoredCorrelations;
 }
 
 /** Cuts and ranks every compared column once. */
 export function preparePairColumns(rows: Rows, bins: Bins): PairColumns {
   const columns = new Map<string, PairColumn>();
-  for (const [name, cells] of rows.columns)
-    if (isCompared(cells.schema)) columns.set(name, prepare(name, cells, bins));
-  return { rowCount: rows.rowCount, columns };
+  const numbers: NonNullable<PairColumn['numbers']>[] = [];
+  for (const [name, cells] of rows.columns) {
+    if (!isCompared(cells.schema)) continue;
+    const column = prepare(name, cells, bins, numbers.length);
+    columns.set(name, column);
+    if (column.numbers) numbers.push(column.numbers);
+  }
+  const correlations = {
+    columns: numbers.length,
+    values: scoredCorrelations(
+      numbers.map(({ values }) => values),
+      sharedFloats,
+    ),
+    ranks: scoredCorrelations(
+      numbers.map(({ ranks }) => ranks),
+      sharedFloats,
+    ),
+  };
+  return { rowCount: rows.rowCount, columns, correlations };
 }
 
-function prepare(name: string, cells: Cells, bins: Bins): PairColumn {
+function prepare(name: string, cells: Cells, bins: Bins, place: number): PairColumn {
   const { cells: numbered, cellCount } = cutColumn(cells, bins);
   const cut = { cells: shareNumbers(numbered), cellCount };
   return {
     name,
     cut,
     counts: countCells(cut),
-    numbers: cells.type === 'number' ? scoreNumbers(cells.values) : null,
+    numbers: cells.type === 'number' ? { place, ...scoreNumbers(cells.values) } : null,
   };
 }
 
-function scoreNumbers(values: Float64Array): PairColumn['numbers'] {
+function scoreNumbers(values: Float64Array): { values: ScoredColumn; ranks: RankedColumn } {
   const ranks = sharedFloats(values.length);
   ranks.set(midRanks(values));
   return {

@@ -93,6 +93,8 @@ async function comparePairColumns(
     otherRows: other.rowCount,
     real: names.map((name) => train.columns.get(name) as PairColumn),
     other: names.map((name) => other.columns.get(name) as PairColumn),
+    realCorrelations: train.correlations,
+    otherCorrelations: other.correlations,
     trendFrom,
   };
   const chunks = chunkPairs((names.length * (names.length - 1)) / 2, train.rowCount + other.rowCount);

@@ -30,13 +30,29 @@ export function scoredCorrelation({ x, y, rows }: ScoredPair): { value: number; 
     squaredLengths += length * length;
   }
   const value = Math.min(1, Math.max(-1, products / rows));
-  const plain = squaredProducts + (value * value * squaredLengths) / 4;
-  let squares = plain - value * crossed;
-  // Of a nearly straight line little is left but rounding: then the influences are squared one by one.
-  if (!(squares > 1e-3 * plain)) squares = sumOfSquares(x, y, value);
+  const squares = influenceSquares({ x, y, rows }, value, {
+    squaredProducts,
+    crossed,
+    lengths: squaredLengths,
+  });
   // Influences stretch by all rows over complete rows, so that pairs with other gaps can be added row by row.
   const stretch = x.length / rows;
   return { value, standardError: stretch * Math.sqrt(squares / (x.length - 1) / x.length) };
+}
+
+/** Sums over a pair's rows: of (zx zy)², of zx zy (zx² + zy²) and of (zx² + zy²)². */
+interface PairSums {
+  readonly squaredProducts: number;
+  readonly crossed: number;
+  readonly lengths: number;
+}
+
+/** The sum of the rows' squared influences on the correlation `value`. */
+export function influenceSquares({ x, y }: ScoredPair, value: number, sums: PairSums): number {
+  const plain = sums.squaredProducts + (value * value * sums.lengths) / 4;
+  const squares = plain - value * sums.crossed;
+  // Of a nearly straight line little is left but rounding: then the influences are squared one by one.
+  return squares > 1e-3 * plain ? squares : sumOfSquares(x, y, value);
 }
 
 /** Adds every row's influence on the correlation `value`, times `weight`, to the target. */
