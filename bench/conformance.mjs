@@ -1,7 +1,8 @@
 // How far our measures are from peers' and from independent figures on real data:
-//   node bench/conformance.mjs --data DIR --reference DIR [--parts measures,peers,membership,utility,published] [--sets a,b] [--store FILE]
+//   node bench/conformance.mjs --data DIR --reference DIR [--parts measures,peers,official,membership,utility,published] [--sets a,b] [--store FILE]
 // DIR of data: a folder per dataset with train, holdout, synthetic-*, metadata.json and facts.csv; DIR of references:
-// `dataset--candidate.json` with peers' values and `membership/dataset.json`. Parts that are not run keep the values of
+// `dataset--candidate.json` with peers' values and `membership/dataset.json`. The part `official` reads files of the same form that
+// `sdnist_values.py --acs` and `synthpop_values.R DATA REFERENCE OUT` have written to a folder of their own, given as --reference. Parts that are not run keep the values of
 // an earlier run in --store. With --page docs/conformance.md the page is written from all of them; sections of parts that the
 // store does not have stay as they are.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,6 +33,7 @@ const store = given.store && existsSync(given.store) ? JSON.parse(readFileSync(g
 const parts = {
   measures: () => runReferences(compareMeasures),
   peers: () => runReferences(comparePeerFiles),
+  official: runOfficial,
   membership: runMembership,
   utility: runUtility,
   published: runPublished,
@@ -77,6 +79,22 @@ async function runReferences(compare) {
     );
   }
   return found;
+}
+
+/** SDNist and synthpop, and what NIST's own reports said of the same submissions. */
+async function runOfficial() {
+  const files = { ...store.official?.files, ...(await runReferences(comparePeerFiles)) };
+  const reports = { ...store.official?.reports };
+  for (const file of readdirSync(given.reference).filter((name) => name.startsWith('nist-acs'))) {
+    const { results } = JSON.parse(readFileSync(join(given.reference, file), 'utf8'));
+    const valueOf = (metric) => results.find((entry) => entry.metric === metric)?.value;
+    const [set, candidate] = file.replace(/\.json$/, '').split('--');
+    reports[`${set}, ${candidate}`] = {
+      reported: valueOf('report')['k-marginal'],
+      here: valueOf('KMarginal, grouped')?.score ?? valueOf('KMarginal, binned'),
+    };
+  }
+  return { files, reports };
 }
 
 async function runMembership() {

@@ -28,11 +28,10 @@ async function compareMostlyai(comparison, tables) {
     .filter(({ params }) => params.vs === 'synthetic');
   if (overall.length === 0) return;
   const [bins] = comparison.of('mostlyai-qa', 'bins');
-  // `?` is spelled otherwise in the prepared files.
   const kept = Object.fromEntries(
     Object.entries(bins?.value ?? {}).map(([name, list]) => [
       name,
-      list.map((value) => (value === '?' ? '?-' : value)),
+      list.map((value) => spelled(value, tables.train.columns.get(name))),
     ]),
   );
   const cells = mostlyai.binned(tables.train, tables.synthetic, kept);
@@ -60,7 +59,7 @@ async function compareMostlyai(comparison, tables) {
     [3, 'trivariate'],
   ]) {
     for (const entry of overall) {
-      if (entry.value[kind] === undefined) continue;
+      if (entry.value[kind] == null) continue;
       const scores = mostlyai.subsetsOf([...cells.keys()], order).map(of);
       const mean = scores.reduce((sum, [score]) => sum + score, 0) / scores.length;
       comparison.add(
@@ -81,6 +80,13 @@ async function compareMostlyai(comparison, tables) {
       );
     }
   }
+}
+
+/** `?` is spelled otherwise in the prepared files, and a boolean in lower case by us. */
+function spelled(value, { type, levels }) {
+  if (value === '?') return '?-';
+  const lower = value.toLowerCase?.();
+  return type === 'coded' && !levels.includes(value) && levels.includes(lower) ? lower : value;
 }
 
 async function compareSdmetricsRows(comparison, tables) {

@@ -2,7 +2,7 @@
 import { rankCorrelation } from './conformance-published.mjs';
 
 /** The page, in Markdown. Sections of parts that are not stored are taken over from the page as it was. */
-export function pageOf({ measures, peers, membership, utility, published }, before = '') {
+export function pageOf({ measures, peers, official, membership, utility, published }, before = '') {
   const kept = new Map(
     before
       .split(/\n(?=## )/)
@@ -18,6 +18,7 @@ export function pageOf({ measures, peers, membership, utility, published }, befo
     'Made by `node bench/conformance.mjs`; edit that, not this. `npm test` compares with the same tools on the fixtures (`test/conformance`, values recorded by the scripts in `bench/peers` with their versions); this page is about real data.',
     ...section('Measures', measures, measuresPart),
     ...section(peersTitle, peers, peersPart),
+    ...section(officialTitle, official, officialPart),
     ...section('Exact copies and the distance attack', membership, membershipPart),
     ...section('Train on synthetic, test on real', utility, utilityPart),
     ...section(publishedTitle, published, publishedPart),
@@ -27,6 +28,7 @@ export function pageOf({ measures, peers, membership, utility, published }, befo
 }
 
 const peersTitle = 'Other tools, and measures of rows';
+const officialTitle = 'Official statistics: SDNist and synthpop';
 const publishedTitle = 'The published ranking';
 
 function measuresPart(measures) {
@@ -102,6 +104,35 @@ function peersPart(peers) {
     ...definitionTables(rows),
     '### Not compared',
     'Solver-dependent or random beyond use: SynthEval’s p_mse, auroc_diff, cls_acc and mia (the reference replaced its model), SDMetrics’ detection and efficacy metrics and DCRBaselineProtection (an unseeded random table), mostlyai-qa’s discriminator. Another encoding than the tool’s own in the reference: mostlyai-qa’s distances. Not among our measures: SynthEval’s cio and q_mse, synthcity’s InverseKLDivergence and ChiSquaredTest, and its k-anonymisation, l-diversity, k-map and δ-presence, which cluster the rows by k-means first (our δ-presence is another quantity of that name).',
+  ];
+}
+
+function officialPart({ files, reports }) {
+  const rows = mergedRows(files);
+  const names = Object.keys(files);
+  return [
+    `## ${officialTitle}`,
+    `Over ${names.length} files: ${names.join('; ')}. SDNist 2.4 was installed from PyPI. Its report downloads NIST’s data and their dictionary first, which cannot be had here; so its metrics were called by themselves on NIST’s ACS excerpt (\`bench/peers/sdnist_values.py\`), columns with cells that it cannot read dropped, as its report does.`,
+    'synthpop is an R package that none of the registries this project builds from has: Debian has R, but no package of synthpop; the packages of PyPI that are named after it hold generators, and none of its utility or disclosure measures. What stands here as “synthpop (published)” is therefore not the package. It is what its authors publish (Snoke et al. 2018; Raab, Nowok & Dibben 2021 and 2024), computed by R 4.2.2 with its own `glm`, `rpart`, `ks.test` and `wilcox.test` (`bench/peers/synthpop_values.R`). Keys are the first four categories of a file, targets the next two.',
+    'Decision pages 020 and 021 say why definitions differ. Chi-square and rank sums are compared relative to their size.',
+    ...definitionTables(rows),
+    '### Not compared with SDNist and synthpop',
+    'Not among our measures: SDNist’s Kendall correlations, its regression of income on education, its rules for the ACS (ours are stated by the user: see `constraints`), synthpop’s CART with permutations. SDNist’s propensity tree draws at random among equal splits, so its leaves are taken from it.',
+    ...reportedScores(reports),
+  ];
+}
+
+/** NIST's own reports of the same submissions, and what SDNist's functions say here. */
+function reportedScores(reports) {
+  const listed = Object.entries(reports);
+  if (listed.length === 0) return [];
+  return [
+    '### NIST’s own reports',
+    'k-marginal scores, which the reports give as whole numbers. They were made at different times; where a report and version 2.4 disagree it is the version that differs, since what it gives here comes back from our columns.',
+    table(
+      ['candidate', 'NIST’s report', 'SDNist 2.4'],
+      listed.map(([file, { reported, here }]) => [file, reported, here.toFixed(2)]),
+    ),
   ];
 }
 

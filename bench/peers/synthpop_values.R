@@ -81,7 +81,6 @@ measures <- function(train, synthetic, keys, targets) {
   }
   words <- names(train)[sapply(train, is.factor)]
   numbers <- setdiff(names(train), words)
-  numbers <- independent(train, numbers)
   common <- Filter(function(name) !has_rare_level(train, synthetic, name), words)
   sets <- unique(list(c(common, numbers), c(words, numbers)))
   for (names in Filter(length, sets)) {
@@ -95,17 +94,6 @@ measures <- function(train, synthetic, keys, targets) {
     for (target in targets) record("disclosure", disclosure(train, synthetic, keys, target), target, list(keys = as.list(keys)))
   }
   found
-}
-
-# Without what is a sum of others up to rounding: whether that is a parameter of its own is a matter of tolerance.
-independent <- function(table, numbers) {
-  kept <- character(0)
-  filled <- table[complete.cases(table[numbers]), numbers, drop = FALSE]
-  for (name in numbers) {
-    left <- if (length(kept) == 0) 1 else sum(lm.fit(cbind(1, as.matrix(filled[kept])), filled[[name]])$residuals^2) / sum((filled[[name]] - mean(filled[[name]]))^2)
-    if (left > 1e-8) kept <- c(kept, name)
-  }
-  kept
 }
 
 has_rare_level <- function(train, synthetic, name) {
