@@ -34,13 +34,23 @@ export function cutColumn(column: Cells, bins: Bins): Cut {
     return { cells: column.codes.map((code) => code + 1), cellCount: column.levels.length + 1 };
   }
   const cuts = bins.cuts.get(column.schema.name) ?? new Float64Array(0);
-  const cells = new Int32Array(column.values.length);
+  return { cells: new Int32Array(cellsOfNumbers(column.values, cuts)), cellCount: cuts.length + 2 };
+}
+
+/** One byte a row; remembered for as long as the column is there, since many audits ask. */
+function cellsOfNumbers(values: Float64Array, cuts: Float64Array): Uint8Array {
+  const known = cutBefore.get(values);
+  if (known?.cuts === cuts) return known.cells;
+  const cells = new Uint8Array(values.length);
   for (let row = 0; row < cells.length; row++) {
-    const value = column.values[row] as number;
+    const value = values[row] as number;
     cells[row] = Number.isNaN(value) ? 0 : countAtMost(cuts, value) + 1;
   }
-  return { cells, cellCount: cuts.length + 2 };
+  cutBefore.set(values, { cuts, cells });
+  return cells;
 }
+
+const cutBefore = new WeakMap<Float64Array, { cuts: Float64Array; cells: Uint8Array }>();
 
 /** Rows per cell. */
 export function countCells(cut: Cut, cellCount = cut.cellCount): Float64Array {

@@ -1,7 +1,7 @@
 import { defineRunArtifact } from './artifact.ts';
 import { type Bins, bins, cutColumn } from './bins.ts';
 import { realRows } from './real-rows.ts';
-import type { Cells, Rows } from './rows.ts';
+import { type Cells, countLevels, type Rows } from './rows.ts';
 
 /** Levels beyond the most frequent ones of train share a cell, so that joint tables stay small. */
 export const levelsKept = 20;
@@ -22,29 +22,33 @@ export const marginalCells = defineRunArtifact({
 
 /** Ten cells of equal frequency for numbers, the most frequent levels for codes. */
 export function learnCells(train: Rows, bins: Bins): MarginalCells {
-  const keptOf = new Map<string, ReadonlyMap<number, number>>();
+  const keptOf = new Map<string, { kept: number; cellOf: Uint8Array }>();
   for (const [name, cells] of train.columns) {
     if (cells.type !== 'coded') continue;
-    const counts = new Map<number, number>();
-    for (const code of cells.codes) if (code >= 0) counts.set(code, (counts.get(code) ?? 0) + 1);
-    const kept = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, levelsKept);
-    keptOf.set(name, new Map(kept.map(([code], rank) => [code, rank + 1])));
+    const kept = [...countLevels(cells.codes, cells.levels.length)]
+      .map((rows, code) => ({ code, rows }))
+      .filter(({ rows }) => rows > 0)
+      .sort((a, b) => b.rows - a.rows || a.code - b.code)
+      .slice(0, levelsKept);
+    const cellOf = new Uint8Array(cells.levels.length).fill(kept.length + 1);
+    for (const [rank, { code }] of kept.entries()) cellOf[code] = rank + 1;
+    keptOf.set(name, { kept: kept.length, cellOf });
   }
   return {
     cellsOf(column) {
-      if (column.type === 'number') return Uint8Array.from(cutColumn(column, bins).cells);
-      const kept = keptOf.get(column.schema.name) ?? new Map<number, number>();
+      if (column.type === 'number') return new Uint8Array(cutColumn(column, bins).cells);
+      const { kept, cellOf } = keptOf.get(column.schema.name) ?? { kept: 0, cellOf: new Uint8Array(0) };
       const cells = new Uint8Array(column.codes.length);
-      const pool = kept.size + 1;
       for (let row = 0; row < cells.length; row++) {
         const code = column.codes[row] as number;
-        cells[row] = code < 0 ? 0 : (kept.get(code) ?? pool);
+        // Levels that only the candidate has are beyond train's.
+        cells[row] = code < 0 ? 0 : code < cellOf.length ? (cellOf[code] as number) : kept + 1;
       }
       return cells;
     },
     cellCount(name) {
       const kept = keptOf.get(name);
-      return kept ? kept.size + 2 : (bins.cuts.get(name)?.length ?? 0) + 2;
+      return kept ? kept.kept + 2 : (bins.cuts.get(name)?.length ?? 0) + 2;
     },
   };
 }

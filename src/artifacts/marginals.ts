@@ -4,6 +4,7 @@ import { defineCandidateArtifact, defineRunArtifact, runData } from './artifact.
 import { candidateRows } from './candidate-rows.ts';
 import type { MeanInfluence } from './column-shapes.ts';
 import { type MarginalCells, marginalCells } from './marginal-cells.ts';
+import { addSteps, countTable } from './marginal-tables.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
 import { type Rows, sharedColumns } from './rows.ts';
@@ -99,66 +100,46 @@ interface Sizes {
 }
 
 function compareAll(subsets: readonly (readonly number[])[], columns: readonly Column[], sizes: Sizes) {
-  const real = { joint: new Int32Array(sizes.real), influence: new Float64Array(sizes.real) };
-  const other = { joint: new Int32Array(sizes.other), influence: new Float64Array(sizes.other) };
+  const real = new Int32Array(sizes.real);
+  const other = new Int32Array(sizes.other);
   let total = 0;
   const distances = subsets.map((subset): MarginalDistance => {
     const some = subset.map((index) => columns[index] as Column);
-    const cellCount = some.reduce((product, { width }) => product * width, 1);
-    const realCounts = countJoint(real.joint, some, (column) => column.real, cellCount);
-    const otherCounts = countJoint(other.joint, some, (column) => column.other, cellCount);
-    const slopes = new Float64Array(cellCount);
+    const widths = some.map(({ width }) => width);
+    const realTable = { cells: some.map((column) => column.real), widths };
+    const otherTable = { cells: some.map((column) => column.other), widths };
+    const realCounts = countTable(realTable);
+    const otherCounts = countTable(otherTable);
+    const steps = new Int8Array(realCounts.length);
     let distance = 0;
-    for (let cell = 0; cell < cellCount; cell++) {
+    for (let cell = 0; cell < steps.length; cell++) {
       const apart = (realCounts[cell] as number) / sizes.real - (otherCounts[cell] as number) / sizes.other;
       distance += Math.abs(apart) / 2;
-      slopes[cell] = apart >= 0 ? 0.5 : -0.5;
+      steps[cell] = apart >= 0 ? 1 : -1;
     }
-    addInfluence(real, slopes);
-    addInfluence(other, slopes);
+    addSteps(realTable, steps, real);
+    addSteps(otherTable, steps, other);
     total += Math.min(1, distance);
     return { columns: some.map(({ name }) => name), distance: Math.min(1, distance) };
   });
-  const otherVariance = variationOf(other.influence) / sizes.other;
-  const variance = variationOf(real.influence) / sizes.real + otherVariance;
-  const centre = meanOf(real.influence);
+  const influence = influenceOf(real);
+  const otherVariance = variationOf(influenceOf(other)) / sizes.other;
+  const variance = variationOf(influence) / sizes.real + otherVariance;
+  const centre = meanOf(influence);
   return {
     distances,
     mean: total / subsets.length,
     standardError: Math.sqrt(variance) / subsets.length,
-    train: real.influence.map((influence) => (influence - centre) / sizes.real / subsets.length),
+    train: influence.map((one) => (one - centre) / sizes.real / subsets.length),
     otherVariance: otherVariance / subsets.length ** 2,
   };
 }
 
-function countJoint(
-  joint: Int32Array,
-  columns: readonly Column[],
-  side: (column: Column) => Uint8Array,
-  cellCount: number,
-): Int32Array {
-  const counts = new Int32Array(cellCount);
-  const [first, second, third] = columns.map(side);
-  const widthB = columns[1]?.width ?? 1;
-  const widthC = columns[2]?.width ?? 1;
-  for (let row = 0; row < joint.length; row++) {
-    let cell = (first as Uint8Array)[row] as number;
-    if (second) cell = cell * widthB + (second[row] as number);
-    if (third) cell = cell * widthC + (third[row] as number);
-    joint[row] = cell;
-    counts[cell] = (counts[cell] as number) + 1;
-  }
-  return counts;
-}
-
-/** A row moves the distance by its cell's slope; the mean is taken off at the end. */
-function addInfluence(
-  { joint, influence }: { joint: Int32Array; influence: Float64Array },
-  slopes: Float64Array,
-): void {
-  for (let row = 0; row < joint.length; row++) {
-    influence[row] = (influence[row] as number) + (slopes[joint[row] as number] as number);
-  }
+/** A row moves each distance by half its cell's step; the mean is taken off at the end. */
+function influenceOf(sums: Int32Array): Float64Array {
+  const influence = new Float64Array(sums.length);
+  for (let row = 0; row < sums.length; row++) influence[row] = (sums[row] as number) / 2;
+  return influence;
 }
 
 function meanOf(values: Float64Array): number {

@@ -89,28 +89,40 @@ const mostGroups = 100;
 /** The rows of a group. */
 export function rowsIn(rows: Rows, { columns, codes }: Pick<MinorityGroup, 'columns' | 'codes'>): Int32Array {
   const cells = columns.map((name) => rows.columns.get(name));
-  const found: number[] = [];
-  if (cells.some((column) => column?.type !== 'coded')) return Int32Array.from(found);
-  const sources = cells.map((column) => (column as Extract<Cells, { type: 'coded' }>).codes);
+  if (cells.some((column) => column?.type !== 'coded')) return new Int32Array(0);
+  const [first, ...others] = cells.map((column) => (column as Extract<Cells, { type: 'coded' }>).codes);
+  let found = new Int32Array(1024);
+  let count = 0;
   for (let row = 0; row < rows.rowCount; row++) {
-    let isIn = true;
-    for (let i = 0; i < sources.length && isIn; i++) isIn = (sources[i] as Int32Array)[row] === codes[i];
-    if (isIn) found.push(row);
+    if (first && first[row] !== codes[0]) continue;
+    if (others.some((source, i) => source[row] !== codes[i + 1])) continue;
+    if (count === found.length) {
+      const wider = new Int32Array(2 * count);
+      wider.set(found);
+      found = wider;
+    }
+    found[count++] = row;
   }
-  return Int32Array.from(found);
+  return found.slice(0, count);
 }
 
 /** A dataset as cells, over the columns that are compared within groups. */
 export interface GroupCells {
   readonly rowCount: number;
-  readonly columns: ReadonlyMap<string, { readonly cells: Int32Array; readonly cellCount: number }>;
+  readonly columns: ReadonlyMap<string, { readonly cells: CellNumbers; readonly cellCount: number }>;
 }
+
+/** Two bytes a row where they do: groups pick their rows from all over the column. */
+type CellNumbers = Uint16Array | Int32Array;
 
 /** Every compared column cut into cells, missing one of them. */
 export function cutForGroups(rows: Rows, bins: Bins): GroupCells {
-  const columns = new Map<string, { cells: Int32Array; cellCount: number }>();
-  for (const [name, cells] of rows.columns)
-    if (isCompared(cells.schema)) columns.set(name, cutColumn(cells, bins));
+  const columns = new Map<string, { cells: CellNumbers; cellCount: number }>();
+  for (const [name, column] of rows.columns) {
+    if (!isCompared(column.schema)) continue;
+    const { cells, cellCount } = cutColumn(column, bins);
+    columns.set(name, { cells: cellCount <= 2 ** 16 ? new Uint16Array(cells) : cells, cellCount });
+  }
   return { rowCount: rows.rowCount, columns };
 }
 
@@ -181,13 +193,15 @@ export function compareGroup(
     const match = other.columns.get(name);
     if (!match || own.includes(name)) continue;
     const count = Math.max(cellCount, match.cellCount);
-    const real = countOf(cells, inTrain, count);
-    const found = countOf(match.cells, inOther, count);
+    const realCells = pick(cells, inTrain);
+    const otherCells = pick(match.cells, inOther);
+    const real = countOf(realCells, count);
+    const found = countOf(otherCells, count);
     total += totalVariation(real, found);
     compared++;
     smallest = Math.min(smallest, chiSquareHomogeneity(real, found).pValue);
-    addInfluence(ofTrain, cells, inTrain, real, found);
-    addInfluence(ofOther, match.cells, inOther, found, real);
+    addInfluence(ofTrain, realCells, real, found);
+    addInfluence(ofOther, otherCells, found, real);
   }
   if (compared === 0) return { value: 0, standardError: 0, otherRows: inOther.length, pValue: sizes };
   const variance = meanSquare(ofTrain) / inTrain.length + meanSquare(ofOther) / inOther.length;
@@ -202,24 +216,28 @@ export function compareGroup(
 /** Adds a row's part in half the summed absolute difference of shares. */
 function addInfluence(
   influence: Float64Array,
-  cells: Int32Array,
-  rows: Int32Array,
+  cells: CellNumbers,
   own: Float64Array,
   other: Float64Array,
 ): void {
   let otherRows = 0;
   for (const count of other) otherRows += count;
-  const sign = own.map((count, cell) =>
-    count / rows.length >= (other[cell] as number) / otherRows ? 0.5 : -0.5,
-  );
+  const rows = cells.length;
+  const sign = own.map((count, cell) => (count / rows >= (other[cell] as number) / otherRows ? 0.5 : -0.5));
   let mean = 0;
   for (let cell = 0; cell < own.length; cell++) {
-    mean += ((sign[cell] as number) * (own[cell] as number)) / rows.length;
+    mean += ((sign[cell] as number) * (own[cell] as number)) / rows;
   }
-  for (let i = 0; i < rows.length; i++) {
-    const cell = cells[rows[i] as number] as number;
-    influence[i] = (influence[i] as number) + (sign[cell] as number) - mean;
+  for (let i = 0; i < rows; i++) {
+    influence[i] = (influence[i] as number) + (sign[cells[i] as number] as number) - mean;
   }
+}
+
+/** The cells of a group's rows. */
+function pick(cells: CellNumbers, rows: Int32Array): CellNumbers {
+  const picked = cells instanceof Uint16Array ? new Uint16Array(rows.length) : new Int32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) picked[i] = cells[rows[i] as number] as number;
+  return picked;
 }
 
 function meanSquare(values: Float64Array): number {
@@ -228,12 +246,9 @@ function meanSquare(values: Float64Array): number {
   return sum / values.length;
 }
 
-function countOf(cells: Int32Array, rows: Int32Array, cellCount: number): Float64Array {
+function countOf(cells: CellNumbers, cellCount: number): Float64Array {
   const counts = new Float64Array(cellCount);
-  for (const row of rows) {
-    const cell = cells[row] as number;
-    counts[cell] = (counts[cell] as number) + 1;
-  }
+  for (let i = 0; i < cells.length; i++) counts[cells[i] as number]! += 1;
   return counts;
 }
 
