@@ -1,3 +1,4 @@
+import { reorderRows } from '../attacks/random-order.ts';
 import { rowRange } from '../kernels/encoded-rows.ts';
 import { type EncodedRows, findNearestRows, type NearestRows } from '../kernels/nearest-rows.ts';
 import type { Random } from '../statistics/random.ts';
@@ -104,7 +105,9 @@ async function withinPart(
   if (open.length === 0) return within;
   const base = rowRange(real, from, to);
   // Two, of which one may be the row itself.
-  const found = settleTies(await findNearestRows({ queries: pick(base, open), base, k: 2, pool }));
+  const found = settleTies(
+    await findNearestRows({ queries: reorderRows(base, Int32Array.from(open)), base, k: 2, pool }),
+  );
   for (const [query, row] of open.entries()) {
     const place = 2 * query + (found.indices[2 * query] === row ? 1 : 0);
     within.rows[row] = found.indices[place] as number;
@@ -120,15 +123,7 @@ async function searchWithin(rows: EncodedRows, { pool }: Context): Promise<Neare
 /** The same object where nothing is to be cut. */
 function cut(rows: EncodedRows, rowCount: number, random: Random): EncodedRows {
   if (rows.rowCount === rowCount) return rows;
-  return pick(rows, random.sample(rowCount, rows.rowCount));
-}
-
-function pick(rows: EncodedRows, chosen: ArrayLike<number>): EncodedRows {
-  return {
-    rowCount: chosen.length,
-    numeric: rows.numeric.map((column) => Float64Array.from(chosen, (row) => column[row] as number)),
-    codes: rows.codes.map((column) => Int32Array.from(chosen, (row) => column[row] as number)),
-  };
+  return reorderRows(rows, random.sample(rowCount, rows.rowCount));
 }
 
 function firstOf(

@@ -109,7 +109,7 @@ export const nearestOthers = defineCandidateArtifact({
     const trainRows = some(train, 'train');
     const syntheticRows = some(synthetic, 'synthetic');
     const own = (rows: EncodedRows, chosen: Int32Array | null) => {
-      const searched = chosen ? { ...reorderRows(rows, chosen), rowCount } : rows;
+      const searched = chosen ? reorderRows(rows, chosen) : rows;
       return search({ queries: searched, base: searched, k: 1, excludeSelf: true, pool });
     };
     // A subset belongs to this candidate; all of train belong to the run.

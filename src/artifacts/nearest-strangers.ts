@@ -44,7 +44,7 @@ async function findStrangers(
     if (open.length === 0) return strangers;
     // A unit is rarely larger than a few; who needs more is looked for among ever more rows.
     const further = Math.min(real.rowCount, listed === nearest ? k + mostHousemates : 4 * listed.k);
-    const queries = { ...reorderRows(real, open), rowCount: open.length };
+    const queries = reorderRows(real, open);
     listed = await search({ queries, base: real, k: further, pool });
   }
 }

@@ -1,3 +1,4 @@
+import { reorderRows } from '../attacks/random-order.ts';
 import { type EncodedRows, findNearestRows, type NearestRows } from '../kernels/nearest-rows.ts';
 import type { WorkerPool } from '../kernels/worker-pool.ts';
 import { standardDeviation } from '../statistics/descriptive.ts';
@@ -85,7 +86,7 @@ async function plantAll(
     (chosen): Plant => ({ kind: 'exact', counts, ...asPlanted(chosen, others) }),
   );
   // One search for the noisy copies of all replicates.
-  const copies = copyRows(train, Int32Array.from(draw('noisy').flatMap((chosen) => [...chosen])));
+  const copies = reorderRows(train, Int32Array.from(draw('noisy').flatMap((chosen) => [...chosen])));
   disturb(copies, real, random.stream('noise'));
   const near = await findNearestRows({ queries: copies, base: real, k: attackNeighbours, pool });
   const noisy = Array.from({ length: replicates }, (_, replicate): Plant => {
@@ -113,14 +114,6 @@ function asPlanted(chosen: Int32Array, { k, indices, distances }: NearestRows) {
     near.set(distances.subarray(row * k, (row + 1) * k), place * perRow + 1);
   }
   return { people, distances: near, perRow };
-}
-
-function copyRows(rows: EncodedRows, chosen: Int32Array): EncodedRows {
-  return {
-    rowCount: chosen.length,
-    numeric: rows.numeric.map((column) => Float64Array.from(chosen, (row) => column[row] as number)),
-    codes: rows.codes.map((column) => Int32Array.from(chosen, (row) => column[row] as number)),
-  };
 }
 
 /** Every number moves by 2 % of its column's standard deviation; one category in twenty is drawn anew. */

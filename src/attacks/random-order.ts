@@ -1,13 +1,22 @@
 import type { EncodedRows } from '../kernels/nearest-rows.ts';
 import type { Random } from '../statistics/random.ts';
 
-/** The same rows in another order. */
-export function reorderRows({ rowCount, numeric, codes }: EncodedRows, order: Int32Array): EncodedRows {
+/** The same rows in another order; or some of them, also repeatedly. */
+export function reorderRows({ numeric, codes }: EncodedRows, order: Int32Array): EncodedRows {
   return {
-    rowCount,
-    numeric: numeric.map((values) => Float64Array.from(order, (row) => values[row] as number)),
-    codes: codes.map((column) => order.map((row) => column[row] as number)),
+    rowCount: order.length,
+    numeric: numeric.map((values) => takeInOrder(new Float64Array(order.length), values, order)),
+    codes: codes.map((column) => takeInOrder(new Int32Array(order.length), column, order)),
   };
+}
+
+function takeInOrder<Values extends Float64Array | Int32Array>(
+  taken: Values,
+  values: Values,
+  order: Int32Array,
+): Values {
+  for (let place = 0; place < order.length; place++) taken[place] = values[order[place] as number] as number;
+  return taken;
 }
 
 /**

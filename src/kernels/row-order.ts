@@ -34,7 +34,8 @@ export function orderRows(
   const ranks = ranked.map((column) => column.ranks);
   const codeOrder = ranks.map((_, c) => c).sort((a, b) => categoryCounts[a]! - categoryCounts[b]! || a - b);
 
-  let order: Int32Array = Int32Array.from({ length: count }, (_, i) => i);
+  let order = new Int32Array(count);
+  for (let row = 0; row < count; row++) order[row] = row;
   for (const c of codeOrder.toReversed()) order = sortByRank(order, ranks[c]!, categoryCounts[c]!);
 
   const numeric = base.numeric.map((column, c) => {
@@ -46,11 +47,19 @@ export function orderRows(
   for (let from = 0; from < count; ) {
     let to = from + 1;
     if (first === 'numbers') to = count;
-    else while (to < count && ranks.every((column) => column[order[to]!] === column[order[from]!])) to++;
+    else while (to < count && isAlike(ranks, order[to]!, order[from]!)) to++;
     splitByNumbers(order, from, to, numeric);
     from = to;
   }
   return { ...separate(order, base.rowCount, queries !== null), codeOrder, ranks, categoryCounts };
+}
+
+function isAlike(columns: readonly Int32Array[], first: number, second: number): boolean {
+  for (let c = 0; c < columns.length; c++) {
+    const column = columns[c]!;
+    if (column[first] !== column[second]) return false;
+  }
+  return true;
 }
 
 function separate(order: Int32Array, baseCount: number, apart: boolean) {
@@ -73,29 +82,62 @@ function separate(order: Int32Array, baseCount: number, apart: boolean) {
 /** Numbers categories in the order in which they first occur. */
 function rankCodes(base: Int32Array, queries: Int32Array | null): { ranks: Int32Array; count: number } {
   const ranks = new Int32Array(base.length + (queries?.length ?? 0));
-  const known = new Map<number, number>();
-  let at = 0;
-  for (const column of queries ? [base, queries] : [base]) {
-    for (const code of column) {
-      let rank = known.get(code);
-      if (rank === undefined) {
-        rank = known.size;
-        known.set(code, rank);
-      }
-      ranks[at++] = rank;
-    }
+  ranks.set(base);
+  if (queries) ranks.set(queries, base.length);
+  let least = 0;
+  let most = 0;
+  for (let at = 0; at < ranks.length; at++) {
+    least = Math.min(least, ranks[at]!);
+    most = Math.max(most, ranks[at]!);
   }
-  return { ranks, count: known.size };
+  const isSmall = most - least < LARGEST_TABLE;
+  return { ranks, count: isSmall ? rankByTable(ranks, least, most) : rankByMap(ranks) };
+}
+
+/** Codes are nearly always small numbers: then a table says the rank of each. */
+const LARGEST_TABLE = 1 << 20;
+
+function rankByTable(codes: Int32Array, least: number, most: number): number {
+  // 0 where a code has not occurred yet.
+  const rankAfter = new Int32Array(most - least + 1);
+  let count = 0;
+  for (let at = 0; at < codes.length; at++) {
+    const code = codes[at]! - least;
+    if (rankAfter[code] === 0) rankAfter[code] = ++count;
+    codes[at] = rankAfter[code]! - 1;
+  }
+  return count;
+}
+
+function rankByMap(codes: Int32Array): number {
+  const known = new Map<number, number>();
+  for (let at = 0; at < codes.length; at++) {
+    const code = codes[at]!;
+    let rank = known.get(code);
+    if (rank === undefined) {
+      rank = known.size;
+      known.set(code, rank);
+    }
+    codes[at] = rank;
+  }
+  return known.size;
 }
 
 /** Counting sort, stable. */
-function sortByRank(order: Int32Array, ranks: Int32Array, count: number): Int32Array {
+function sortByRank(
+  order: Int32Array<ArrayBuffer>,
+  ranks: Int32Array,
+  count: number,
+): Int32Array<ArrayBuffer> {
   if (count < 2) return order;
   const starts = new Int32Array(count + 1);
-  for (const row of order) starts[ranks[row]! + 1]!++;
+  for (let row = 0; row < order.length; row++) starts[ranks[row]! + 1]!++;
   for (let rank = 0; rank < count; rank++) starts[rank + 1]! += starts[rank]!;
   const sorted = new Int32Array(order.length);
-  for (const row of order) sorted[starts[ranks[row]!]!++] = row;
+  for (let at = 0; at < order.length; at++) {
+    const row = order[at]!;
+    sorted[starts[ranks[row]!]!++] = row;
+  }
   return sorted;
 }
 

@@ -29,11 +29,22 @@ export function takeRows(matrix: FeatureMatrix, rows: Int32Array): FeatureMatrix
   return {
     rowCount: rows.length,
     features: matrix.features.map((feature) => {
-      if (feature.kind === 'numeric')
-        return { ...feature, values: Float64Array.from(rows, (row) => feature.values[row]!) };
-      return { ...feature, codes: Int32Array.from(rows, (row) => feature.codes[row]!) };
+      if (feature.kind === 'numeric') {
+        return { ...feature, values: take(new Float64Array(rows.length), feature.values, rows) };
+      }
+      return { ...feature, codes: take(new Int32Array(rows.length), feature.codes, rows) };
     }),
   };
+}
+
+/** A loop: `from` with a function is many times slower. */
+function take<Values extends Float64Array | Int32Array>(
+  taken: Values,
+  values: Values,
+  rows: Int32Array,
+): Values {
+  for (let place = 0; place < rows.length; place++) taken[place] = values[rows[place]!]!;
+  return taken;
 }
 
 /** The rows of two matrices of the same features, the first's first. */

@@ -91,10 +91,10 @@ export function search(header: usize, scratch: usize, from: u32, to: u32): void 
     limit = i8x16.splat(-1);
 
     if (tileCount > 0) {
-      // Enough rows on both sides to fill k places at once.
+      // Enough rows to fill k places at once.
       const position = load<u32>(load<usize>(header, QUERY_HOMES) + ((<usize>query) << 2));
       const home: u32 = min<u32>(position >> 4, tileCount - 1);
-      const reach: u32 = 1 + (k >> 5);
+      const reach: u32 = k > 8 ? 1 + (k >> 5) : 0;
       const homeFrom: u32 = home > reach ? home - reach : 0;
       const homeTo: u32 = min<u32>(home + reach + 1, tileCount);
       for (let p = homeFrom << 4, end = min(homeTo << 4, rowCount); p < end; p++) measure(p);

@@ -8,7 +8,15 @@ const STEPS: usize = 65536;
  * Counts the rows per cell of a table of two columns, at `counts`. Neighbouring rows count into two tables in turn, since a
  * count that was just written can be read again only some cycles later.
  */
-export function count(a: usize, b: usize, rows: usize, width: u32, counts: usize, aside: usize, cells: u32): void {
+export function count(
+  a: usize,
+  b: usize,
+  rows: usize,
+  width: u32,
+  counts: usize,
+  aside: usize,
+  cells: u32,
+): void {
   memory.fill(counts, 0, cells << 2);
   memory.fill(aside, 0, cells << 2);
   const end = a + (rows & ~1);
