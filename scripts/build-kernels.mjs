@@ -8,7 +8,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // The caller brings memory of any size; workers share that of the search.
-const memories = { 'nearest-rows': 'shared', 'boosted-growth': 'own', 'pair-tables': 'own' };
+const memories = {
+  'nearest-rows': 'shared',
+  'boosted-growth': 'own',
+  'pair-tables': 'own',
+  'cross-products': 'own',
+};
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);

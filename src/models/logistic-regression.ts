@@ -1,5 +1,6 @@
 import { type Cholesky, cholesky } from '../statistics/cholesky.ts';
 import type { Design } from './main-effects.ts';
+import { weightedProducts } from './weighted-products.ts';
 
 export interface LogisticFit {
   readonly coefficients: Float64Array;
@@ -82,26 +83,17 @@ function lossOf(design: Design, labels: Uint8Array, coefficients: Float64Array):
 }
 
 function derivatives(design: Design, labels: Uint8Array, coefficients: Float64Array) {
-  const { columnCount: size, start, columns, values } = design;
-  const matrix = new Float64Array(size * size);
+  const { columnCount: size } = design;
+  const weights = new Float64Array(design.rowCount);
   const gradient = new Float64Array(size);
   for (let row = 0; row < design.rowCount; row++) {
     const p = 1 / (1 + Math.exp(-linear(design, coefficients, row)));
-    const weight = Math.max(1e-9, p * (1 - p));
+    weights[row] = Math.max(1e-9, p * (1 - p));
     const residual = (labels[row] as number) - p;
-    const end = start[row + 1] as number;
-    // A row's columns ascend, so this fills the lower triangle.
-    for (let i = start[row] as number; i < end; i++) {
-      const column = columns[i] as number;
-      const value = values[i] as number;
-      gradient[column] = (gradient[column] as number) + value * residual;
-      const scaled = weight * value;
-      const line = column * size;
-      for (let j = start[row] as number; j <= i; j++) {
-        const at = line + (columns[j] as number);
-        matrix[at] = (matrix[at] as number) + scaled * (values[j] as number);
-      }
+    for (let i = design.start[row] as number; i < (design.start[row + 1] as number); i++) {
+      const column = design.columns[i] as number;
+      gradient[column] = (gradient[column] as number) + (design.values[i] as number) * residual;
     }
   }
-  return { information: cholesky(matrix, size), gradient };
+  return { information: cholesky(weightedProducts(design, weights), size), gradient };
 }
