@@ -20,15 +20,13 @@ export const combinationScores = defineCandidateArtifact({
       throw new NotApplicable('combinations need two compared columns that the candidate has');
     const hits = findCombinationHits(valueCodes, unitsOfReal, cellsAtMost, random.stream('subsets'));
     const joined = findJoinedValues(valueCodes, random.stream('dealt'));
+    const most = hits.surprise.reduce((largest, surprise) => Math.max(largest, surprise), 0);
     const scores = hits.surprise.map((surprise, row) =>
-      joined.exposed[row] ? joinedScore + (joined.most[row] as number) : surprise,
+      joined.exposed[row] ? most + (joined.most[row] as number) : surprise,
     );
     return { hits, joined, scores };
   },
 });
-
-/** Above any surprise: subsets are few thousand, and none adds more than ten. */
-const joinedScore = 1e6;
 
 /** Rows × subsets that are looked through: a bound on time, some seconds, whatever the table. */
 const cellsAtMost = 5e7;

@@ -13,19 +13,26 @@ export function hitResiduals(hits: Uint8Array, first: Float64Array, second: Floa
     const y = second[i] as number;
     const hit = hits[i] as number;
     const at = binOf(x) * width;
-    const terms = [1, hit, x, y, x * x, x * y, y * y, x * hit, y * hit];
-    for (let term = 0; term < width; term++) {
-      sums[at + term] = (sums[at + term] as number) + (terms[term] as number);
-    }
+    sums[at] = (sums[at] as number) + 1;
+    sums[at + 1] = (sums[at + 1] as number) + hit;
+    sums[at + 2] = (sums[at + 2] as number) + x;
+    sums[at + 3] = (sums[at + 3] as number) + y;
+    sums[at + 4] = (sums[at + 4] as number) + x * x;
+    sums[at + 5] = (sums[at + 5] as number) + x * y;
+    sums[at + 6] = (sums[at + 6] as number) + y * y;
+    sums[at + 7] = (sums[at + 7] as number) + x * hit;
+    sums[at + 8] = (sums[at + 8] as number) + y * hit;
   }
   const planes = Array.from({ length: bins }, (_, bin) => fitPlane(sums.subarray(bin * width)));
-  return Float64Array.from(hits, (hit, i) => {
+  const residuals = new Float64Array(hits.length);
+  for (let i = 0; i < hits.length; i++) {
     const x = first[i] as number;
     const plane = planes[binOf(x)];
-    if (!plane) return 0;
+    if (!plane) continue;
     const explained = plane.level + plane.slopeX * x + plane.slopeY * (second[i] as number);
-    return (hit - explained) / plane.scale;
-  });
+    residuals[i] = ((hits[i] as number) - explained) / plane.scale;
+  }
+  return residuals;
 }
 
 const bins = 160;

@@ -11,6 +11,10 @@ export interface UniqueCombinations {
   readonly rows: Int32Array;
   /** 1 where the combination occurs in the candidate. */
   readonly hit: Uint8Array;
+  /** Combinations of one real unit and one synthetic row. */
+  readonly mixedPairs: number;
+  /** Combinations of two real units and no synthetic row. */
+  readonly realPairs: number;
 }
 
 /** Looks for unique combinations in one subset of columns after another; each answer is overwritten by the next. */
@@ -30,7 +34,7 @@ export function combinationSearch(realRows: number, units: Int32Array | null): C
   const hit = new Uint8Array(realRows);
   return (members) => {
     const combinations = members.reduce((product, { size }) => product * size, 1);
-    if (combinations > Number.MAX_SAFE_INTEGER) return { count: 0, rows, hit };
+    if (combinations > Number.MAX_SAFE_INTEGER) return { count: 0, rows, hit, mixedPairs: 0, realPairs: 0 };
     const isDirect = combinations <= directSize;
     const owners = isDirect ? direct.subarray(0, combinations) : hashed;
     owners.fill(0);
@@ -40,10 +44,11 @@ export function combinationSearch(realRows: number, units: Int32Array | null): C
       if (key < 0) continue;
       const slot = slotOf(key);
       if (!isDirect) keys[slot] = key;
-      // 0 free, row + 1 of the first holder, -1 held by several units.
+      // 0 free; row + 1 of the first holder, negative where there is a second unit; `several` where there may be a third.
       const owner = owners[slot] as number;
       if (owner === 0) owners[slot] = row + 1;
-      else if (owner > 0 && (units === null || units[owner - 1] !== units[row])) owners[slot] = -1;
+      else if (owner !== several && (units === null || units[Math.abs(owner) - 1] !== units[row]))
+        owners[slot] = owner > 0 ? -owner : several;
     }
     found.fill(0);
     const syntheticRows = members[0]?.synthetic.length ?? 0;
@@ -51,19 +56,28 @@ export function combinationSearch(realRows: number, units: Int32Array | null): C
       const key = keyOf(members, 'synthetic', row);
       if (key < 0) continue;
       const owner = owners[slotOf(key)] as number;
-      if (owner > 0) found[owner - 1] = 1;
+      if (owner === 0 || owner === several) continue;
+      const first = Math.abs(owner) - 1;
+      found[first] = Math.min(2, (found[first] as number) + 1);
     }
     let count = 0;
+    let mixedPairs = 0;
+    let realPairs = 0;
     for (let row = 0; row < realRows; row++) {
       const key = keyOf(members, 'real', row);
       const owner = key < 0 ? 0 : (owners[slotOf(key)] as number);
+      if (owner === -1 - row && found[row] === 0) realPairs++;
       if (owner <= 0) continue;
+      if (owner === row + 1 && found[row] === 1) mixedPairs++;
       rows[count] = row;
-      hit[count++] = found[owner - 1] as number;
+      hit[count++] = found[owner - 1] === 0 ? 0 : 1;
     }
-    return { count, rows, hit };
+    return { count, rows, hit, mixedPairs, realPairs };
   };
 }
+
+/** Of a slot: below any row. */
+const several = -(2 ** 31);
 
 /** So many combinations have a table of their own (4 MB); more are hashed. */
 const directSize = 2 ** 20;

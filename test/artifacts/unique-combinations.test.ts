@@ -32,7 +32,7 @@ describe('combinationSearch', () => {
       fc.property(tables, ({ rows, units, members }) => {
         const search = combinationSearch(rows, units);
         search(members.slice(0, 2));
-        const { count, rows: found, hit } = search(members);
+        const { count, rows: found, hit, mixedPairs, realPairs } = search(members);
         const keyOf = (side: 'real' | 'synthetic', row: number) =>
           members.some((member) => member[side][row] === 0)
             ? null
@@ -48,6 +48,15 @@ describe('combinationSearch', () => {
           return isAlone ? [[row, synthetic.includes(key) ? 1 : 0]] : [];
         });
         expect(Array.from({ length: count }, (_, i) => [found[i], hit[i]])).toEqual(expected);
+        const keys = [...new Set(real)].filter((key) => key !== null);
+        const holders = (key: string) =>
+          new Set([...real.keys()].filter((row) => real[row] === key).map(unitOf)).size;
+        const copies = (key: string) => synthetic.filter((other) => other === key).length;
+        expect(mixedPairs).toBe(keys.filter((key) => holders(key) === 1 && copies(key) === 1).length);
+        // Of three rows the second and third may be of one unit: with units such are taken for three.
+        if (units === null) {
+          expect(realPairs).toBe(keys.filter((key) => holders(key) === 2 && copies(key) === 0).length);
+        }
       }),
       { numRuns: 300 },
     );

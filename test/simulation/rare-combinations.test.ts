@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { beyondMargins } from '../../src/artifacts/beyond-margins.ts';
+import { combinationScores } from '../../src/artifacts/combination-scores.ts';
+import { valueCodes } from '../../src/artifacts/value-codes.ts';
 import { rareCombinations } from '../../src/audits/privacy/rare-combinations.ts';
 import { type Random, randomStream } from '../../src/statistics/random.ts';
-import { intervalOf, measureIn, runOn, type SmallTable } from '../audits/harness.ts';
+import { westfallYoung } from '../../src/statistics/westfall-young.ts';
+import { intervalOf, measureIn, runOn, type SmallTable, storeOf } from '../audits/harness.ts';
 import { bootstrapColumns, pick, stackTables } from '../audits/privacy/small-populations.ts';
-import { expectAtMost, expectPValues, seedCount, show } from './binomial-bound.ts';
+import { expectAtMost, expectPValues, meanOf, seedCount, show } from './binomial-bound.ts';
 import { type Design, type Draft, drawNull, nullDesigns } from './populations.ts';
 
 /** Numbers that nobody shares, whole numbers and categories that hang together: rare and common values side by side. */
@@ -28,6 +32,27 @@ function tight(rows: number, random: Random): Draft {
     const hidden = random.normal();
     for (const cells of Object.values(table))
       cells.push(Math.round(8 * (0.95 * hidden + 0.31 * random.normal())));
+  }
+  return table;
+}
+
+/** Twenty columns of nine levels each. */
+function coarseColumns(rows: number, random: Random): Draft {
+  return Object.fromEntries(
+    Array.from({ length: 20 }, (_, column) => [
+      `c${column}`,
+      Array.from({ length: rows }, () => `l${random.below(9)}`),
+    ]),
+  );
+}
+
+/** Twenty columns of about as many, of which any two correlate by .36. */
+function linkedColumns(rows: number, random: Random): Draft {
+  const table: Draft = Object.fromEntries(Array.from({ length: 20 }, (_, column) => [`c${column}`, []]));
+  for (let row = 0; row < rows; row++) {
+    const hidden = random.normal();
+    for (const cells of Object.values(table))
+      cells.push(`l${Math.round(2 * (0.6 * hidden + 0.8 * random.normal()))}`);
   }
   return table;
 }
@@ -80,6 +105,65 @@ describe.each(designs)('rare combinations, $name', (design) => {
     // Who keeps train's values puts train's scores a little further apart than the holdout's: then only alarms count.
     if (name === 'a fresh sample') expectAtMost(tooHigh, seedCount, 0.025);
     expectAtMost(alarms, seedCount, 0.01);
+  });
+});
+
+describe('hits that nothing is taken off', () => {
+  it('follow train’s margins, and no longer do beyond these', async () => {
+    const design = designs.at(-1) as Design;
+    const follow = { plain: 0, beyond: 0 };
+    for (let seed = 0; seed < seedCount; seed++) {
+      const { synthetic: _, ...run } = drawNull(design, seed);
+      const random = randomStream(seed, design.name, 'plain hits');
+      const margins = candidates['the true copula with train’s margins'] as Candidate;
+      const store = storeOf({ ...run, synthetic: margins(design, run.train, random) });
+      const codes = await store.get(valueCodes, 'candidate');
+      const { hits } = await store.get(combinationScores, 'candidate');
+      const plain = Float64Array.from(hits.anyHit);
+      const beyond = beyondMargins(
+        plain,
+        codes.map(({ real, realCounts }) => ({ codes: real, size: realCounts.length })),
+      );
+      const plan = { memberCount: design.train, permutations: 199 };
+      for (const [key, weights] of Object.entries({ plain, beyond })) {
+        const { family } = westfallYoung({ ...plan, weights: [weights], random: random.stream(key) });
+        if (family <= 0.05) follow[key as 'plain' | 'beyond']++;
+      }
+    }
+    show('hits, tightly linked columns, p ≤ .05', {
+      plain: follow.plain / seedCount,
+      'beyond margins': follow.beyond / seedCount,
+    });
+    expect(follow.plain / seedCount).toBeGreaterThan(0.2);
+    expectAtMost(follow.beyond, seedCount, 0.05);
+  });
+});
+
+describe('three in ten rows that copy five of twenty coarse columns', () => {
+  it.each([
+    ['that know nothing of each other', coarseColumns],
+    ['that hang together', linkedColumns],
+  ])('%s are found, and most of the share', async (name, draw) => {
+    const runs = Math.ceil(seedCount / 10);
+    const rates: number[] = [];
+    let found = 0;
+    for (let seed = 0; seed < runs; seed++) {
+      const random = randomStream(seed, 'five coarse columns', name);
+      const [train, holdout, fresh] = [draw(800, random), draw(800, random), draw(800, random)];
+      const synthetic = Object.fromEntries(
+        Object.entries(fresh).map(([column, cells], place) => [
+          column,
+          place % 4 === 0 ? [...(train[column] ?? []).slice(0, 240), ...cells.slice(240)] : cells,
+        ]),
+      );
+      const leak = measureIn(await runOn(rareCombinations, { train, holdout, synthetic }), 'leak-rate');
+      rates.push(leak.estimate.value);
+      if ((leak.test?.adjusted as number) <= 0.001) found++;
+    }
+    show(`five of twenty coarse columns ${name}`, { found: found / runs, 'leak rate': meanOf(rates) });
+    expect(found).toBe(runs);
+    expect(meanOf(rates)).toBeGreaterThan(0.2);
+    expect(meanOf(rates)).toBeLessThan(0.32);
   });
 });
 

@@ -27,7 +27,7 @@ export const rareCombinations = defineAudit({
         unit: 'share',
         better: 'lower',
         formula:
-          '(TPR − FPR) / (1 − FPR) at the lowest threshold that at most the share `fpr` of the holdout passes; score: rare values of the person that stand together in one synthetic row, then hits of combinations unique among real people beyond what the frequencies of their values explain',
+          '(TPR − FPR) / (1 − FPR) at the lowest threshold that at most the share `fpr` of the holdout passes; score: rare values of the person that stand together in one synthetic row, then hits of combinations unique among real people beyond what the frequencies of their values explain, subsets of columns that stand out by such hits counting more',
         reference: 0,
         counts: 'real-rows',
       },
@@ -36,7 +36,7 @@ export const rareCombinations = defineAudit({
         unit: 'share',
         better: 'none',
         formula:
-          'share of train’s (the holdout’s) rows of which some combination of two to five common values, held by nobody else, occurs in the candidate',
+          'share of train’s (the holdout’s) rows of which some combination of two to seven common values, held by nobody else, occurs in the candidate',
         reference: null,
         counts: 'real-rows',
       },
@@ -62,6 +62,7 @@ export const rareCombinations = defineAudit({
     sources: [
       'Giomi et al. (2023). A unified framework for quantifying privacy risk in synthetic data. PoPETs 2023(2)',
       'Westfall & Young (1993). Resampling-based multiple testing',
+      'Rosenbaum (2002). Covariance adjustment in randomized experiments and observational studies. Statistical Science 17(3)',
       'Cochran (1968). The effectiveness of adjustment by subclassification in removing bias in observational studies. Biometrics 24(2)',
     ],
   },
@@ -100,7 +101,7 @@ function testCombinations(
   random: Random,
 ) {
   const { raw, family } = westfallYoung({
-    weights: [hits.surprise, Float64Array.from(joined.exposed)],
+    weights: [hits.beyondMargins, Float64Array.from(joined.exposed)],
     memberCount,
     permutations,
     random,
@@ -149,7 +150,7 @@ function methodNote({ hits, joined }: CombinationScores): Detail {
   );
   const combined =
     looked.length > 0
-      ? `Combinations of common values (held by at least five real people) were looked for in ${looked.join(', ')} of ${hits.columns} columns.`
+      ? `Combinations of common values (held by at least five real people) were looked for in ${looked.join(', ')} of ${hits.columns} columns${hits.shared > 0 ? `, and in ${hits.shared} subsets of three to seven in which synthetic rows agree with real ones more often than real rows with one another` : ''}.`
       : 'No two columns have values common enough to be combined.';
   const rare =
     joined.together === null
@@ -157,6 +158,6 @@ function methodNote({ hits, joined }: CombinationScores): Detail {
       : `Rare values (of at most four real people) of ${joined.columns} columns count as joined from ${joined.together} in one synthetic row.`;
   return {
     kind: 'note',
-    text: `${combined} Each hit counts beyond what the frequencies of its values, in the candidate and among real rows, explain, so that using values again is no alarm. The p-value is exact where the candidate knows nothing of train, and about right where it knows train’s columns and no rows. ${rare}`,
+    text: `${combined} Each hit counts beyond what the frequencies of its values, in the candidate and among real rows, explain, so that using values again is no alarm. The p-value is exact where the candidate knows nothing of train. Where it knows how often train holds each value, and no rows, what a sum over a person’s common values explains is taken off before people are relabelled: the p-value is then right to first order in the number of rows, and not exact. Copied parts are seen where a few columns together single people out; of copied parts that many share nothing is said. ${rare}`,
   };
 }

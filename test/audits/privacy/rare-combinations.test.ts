@@ -53,6 +53,28 @@ describe('rare combinations', () => {
     expect(measureIn(outcome, 'leak-rate').test?.adjusted).toBeLessThanOrEqual(0.001);
   });
 
+  it('find which few of many coarse columns were copied together', async () => {
+    const random = randomStream(8, 'few of many');
+    const draw = () =>
+      Object.fromEntries(Array.from({ length: 20 }, (_, column) => [`c${column}`, labels(800, 9, random)]));
+    const [train, holdout, synthetic] = [draw(), draw(), draw()];
+    const fresh = await runOn(rareCombinations, { train, holdout, synthetic });
+    expect(measureIn(fresh, 'leak-rate').test?.adjusted).toBeGreaterThan(0.01);
+    const copied = { ...synthetic };
+    for (const name of ['c2', 'c5', 'c11', 'c12', 'c19']) {
+      copied[name] = [...(train[name] as Cell[]).slice(0, 240), ...(synthetic[name] as Cell[]).slice(240)];
+    }
+    const found = measureIn(
+      await runOn(rareCombinations, { train, holdout, synthetic: copied }),
+      'leak-rate',
+    );
+    expect(found.test?.adjusted).toBeLessThanOrEqual(0.001);
+    // Three in ten of train; combinations of five of nine levels each are all but unique.
+    expect(intervalOf(found).low).toBeGreaterThan(0.2);
+    expect(intervalOf(found).low).toBeLessThan(0.3);
+    expect(intervalOf(found).high).toBeGreaterThan(0.3);
+  });
+
   it('know households: their intervals are wider, and what one household alone holds is unique', async () => {
     const random = randomStream(7, 'households');
     const twins = (rows: number, prefix: string) => {

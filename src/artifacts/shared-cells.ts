@@ -1,0 +1,169 @@
+import type { Random } from '../statistics/random.ts';
+import type { CombinedColumn } from './unique-combinations.ts';
+
+/**
+ * Subsets of three to seven columns in which synthetic rows agree with single real rows more often than real rows do with
+ * one another: where to look for copied parts among more subsets than can be looked through. For some rows of each side
+ * the sixteen real rows are found that agree with it in the rarest values, itself and its unit left out; then columns in
+ * which synthetic rows agree with theirs together, beyond what real rows do with theirs, are joined one by one, the most
+ * promising first.
+ *
+ * It does not know which real rows were trained on.
+ */
+export function sharedCells(
+  columns: readonly CombinedColumn[],
+  units: Int32Array | null,
+  random: Random,
+): number[][] {
+  const realRows = columns[0]?.real.length ?? 0;
+  const syntheticRows = columns[0]?.synthetic.length ?? 0;
+  const affordable = Math.floor(cellsAtMost / Math.max(1, realRows * columns.length));
+  const sampled = Math.min(rowsAtMost, syntheticRows, realRows, affordable);
+  if (columns.length < 3 || sampled < rowsAtLeast) return [];
+  const closest = closestRows(columns, units);
+  const agreeing = (side: 'real' | 'synthetic') =>
+    agreements(columns, random.sample(sampled, columns[0]?.[side].length ?? 0), side, closest);
+  return join(agreeing('synthetic'), agreeing('real'));
+}
+
+/** Cells that are looked at: some tenths of a second. */
+const cellsAtMost = 1e8;
+const rowsAtMost = 300;
+const rowsAtLeast = 40;
+const closestKept = 16;
+
+/** Writes the real rows that agree with a row's cells in the rarest values; returns how many there are. */
+type ClosestRows = (cells: Int32Array, self: number, into: Int32Array) => number;
+
+function closestRows(columns: readonly CombinedColumn[], units: Int32Array | null): ClosestRows {
+  const holders = columns.map(holdersOf);
+  const rows = columns[0]?.real.length ?? 0;
+  const scores = new Float64Array(rows);
+  const best = new Float64Array(closestKept);
+  const isOwn = (row: number, self: number) =>
+    self >= 0 && (row === self || (units !== null && units[row] === units[self]));
+  return (cells, self, into) => {
+    scores.fill(0);
+    for (const [index, { first, byCode }] of holders.entries()) {
+      const code = cells[index] as number;
+      if (code === 0) continue;
+      const end = first[code + 1] as number;
+      const weight = Math.log(rows / (end - (first[code] as number)));
+      for (let at = first[code] as number; at < end; at++) {
+        const row = byCode[at] as number;
+        scores[row] = (scores[row] as number) + weight;
+      }
+    }
+    let kept = 0;
+    for (let row = 0; row < rows; row++) {
+      const score = scores[row] as number;
+      if (score === 0 || (kept === closestKept && score <= (best[kept - 1] as number))) continue;
+      if (isOwn(row, self)) continue;
+      let at = kept < closestKept ? kept++ : kept - 1;
+      for (; at > 0 && (best[at - 1] as number) < score; at--) {
+        best[at] = best[at - 1] as number;
+        into[at] = into[at - 1] as number;
+      }
+      best[at] = score;
+      into[at] = row;
+    }
+    return kept;
+  };
+}
+
+/** Code c stands in the real rows `byCode[first[c]]` to `byCode[first[c + 1] - 1]`. */
+function holdersOf({ real, size }: CombinedColumn) {
+  const first = new Int32Array(size + 1);
+  for (const code of real) first[code + 1] = (first[code + 1] as number) + 1;
+  for (let code = 0; code < size; code++)
+    first[code + 1] = (first[code + 1] as number) + (first[code] as number);
+  const next = first.slice();
+  const byCode = new Int32Array(real.length);
+  for (let row = 0; row < real.length; row++) {
+    const code = real[row] as number;
+    byCode[next[code] as number] = row;
+    next[code] = (next[code] as number) + 1;
+  }
+  return { first, byCode };
+}
+
+/** Per column, one bit for each sampled row and each of its closest ones: whether they agree there. */
+function agreements(
+  columns: readonly CombinedColumn[],
+  sample: ArrayLike<number>,
+  side: 'real' | 'synthetic',
+  closest: ClosestRows,
+): Uint32Array[] {
+  const bits = columns.map(() => new Uint32Array(Math.ceil((sample.length * closestKept) / 32)));
+  const cells = new Int32Array(columns.length);
+  const others = new Int32Array(closestKept);
+  for (let place = 0; place < sample.length; place++) {
+    const row = sample[place] as number;
+    for (const [index, column] of columns.entries()) cells[index] = column[side][row] as number;
+    const found = closest(cells, side === 'real' ? row : -1, others);
+    for (let rank = 0; rank < found; rank++) {
+      const bit = place * closestKept + rank;
+      for (const [index, { real }] of columns.entries()) {
+        if (cells[index] === 0 || real[others[rank] as number] !== cells[index]) continue;
+        const words = bits[index] as Uint32Array;
+        words[bit >> 5] = (words[bit >> 5] as number) | (1 << (bit & 31));
+      }
+    }
+  }
+  return bits;
+}
+
+/** Sets of columns on the way, with the pairs of rows that agree in all of them. */
+interface Joined {
+  readonly columns: readonly number[];
+  readonly synthetic: Uint32Array;
+  readonly real: Uint32Array;
+  readonly excess: number;
+}
+
+const largest = 7;
+/** Few columns together hardly show what is copied: many of the smaller sets are followed, the best of the larger kept. */
+const followed = [Number.POSITIVE_INFINITY, 400, 120, 60, 40, 40, 40];
+const keptPerSize = 12;
+
+function join(synthetic: readonly Uint32Array[], real: readonly Uint32Array[]): number[][] {
+  const found: number[][] = [];
+  const all = new Uint32Array(synthetic[0]?.length ?? 0).fill(0xffffffff);
+  let beam: Joined[] = [{ columns: [], synthetic: all, real: all, excess: 0 }];
+  for (let size = 1; size <= largest; size++) {
+    const next = new Map<string, Joined>();
+    for (const start of beam) {
+      for (let column = 0; column < synthetic.length; column++) {
+        if (start.columns.includes(column)) continue;
+        const columns = [...start.columns, column].sort((a, b) => a - b);
+        if (!next.has(columns.join())) next.set(columns.join(), joinedBy(start, column, columns));
+      }
+    }
+    beam = [...next.values()].sort((a, b) => b.excess - a.excess).slice(0, followed[size - 1]);
+    if (size >= 3) found.push(...beam.slice(0, keptPerSize).map((one) => [...one.columns]));
+  }
+  return found;
+
+  function joinedBy(start: Joined, column: number, columns: readonly number[]): Joined {
+    const inSynthetic = both(start.synthetic, synthetic[column] as Uint32Array);
+    const inReal = both(start.real, real[column] as Uint32Array);
+    const [a, b] = [ones(inSynthetic), ones(inReal)];
+    return { columns, synthetic: inSynthetic, real: inReal, excess: (a - b) / Math.sqrt(a + b + 1) };
+  }
+}
+
+function both(a: Uint32Array, b: Uint32Array): Uint32Array {
+  return a.map((word, index) => word & (b[index] as number));
+}
+
+/** Bits that are set, counted in parallel (Warren, Hacker's Delight, 5-1). */
+function ones(words: Uint32Array): number {
+  let count = 0;
+  for (let i = 0; i < words.length; i++) {
+    let word = words[i] as number;
+    word -= (word >>> 1) & 0x55555555;
+    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+    count += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  }
+  return count;
+}
