@@ -4,6 +4,7 @@ import { type Association, correlationRatio, tableAssociations } from '../statis
 import { defineCandidateArtifact, defineRunArtifact, runData } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
 import { type MarginalCells, marginalCells } from './marginal-cells.ts';
+import { countTable } from './marginal-tables.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
 import { type Cells, type Rows, sharedColumns } from './rows.ts';
@@ -33,21 +34,36 @@ export interface Associations {
 /** Pairs × rows: beyond it, wide tables are read on a random sample of rows. */
 export const associationWork = 2e8;
 
+/** Train's own associations over the named columns: what it is compared with most often shares all of them. */
+export const trainAssociations = defineRunArtifact({
+  id: 'train-associations',
+  requires: { runData, realRows, marginalCells },
+  make: ({ runData: { options }, realRows: { train }, marginalCells }): OwnAssociations =>
+    ownAssociations(train, marginalCells, options.seed),
+});
+
 export const candidateAssociations = defineCandidateArtifact({
   id: 'associations',
-  requires: { runData, realRows, candidateRows, marginalCells },
-  make: ({ runData, realRows, candidateRows, marginalCells }) =>
-    compareAssociations(realRows.train, candidateRows, marginalCells, runData.options.seed),
+  requires: { runData, realRows, candidateRows, marginalCells, trainAssociations },
+  make: ({ runData, realRows, candidateRows, marginalCells, trainAssociations }) =>
+    compareAssociations(
+      realRows.train,
+      candidateRows,
+      marginalCells,
+      runData.options.seed,
+      trainAssociations,
+    ),
 });
 
 /** Train against the holdout (null without one) and against the naive candidate. */
 export const referenceAssociations = defineRunArtifact({
   id: 'reference-associations',
-  requires: { runData, realRows, naiveRows, marginalCells },
-  make: ({ runData: { options }, realRows: { train, holdout }, naiveRows, marginalCells }) => ({
-    holdout: holdout && compareAssociations(train, holdout, marginalCells, options.seed),
-    naive: compareAssociations(train, naiveRows, marginalCells, options.seed),
-  }),
+  requires: { runData, realRows, naiveRows, marginalCells, trainAssociations },
+  make({ runData: { options }, realRows: { train, holdout }, naiveRows, marginalCells, trainAssociations }) {
+    const against = (rows: Rows) =>
+      compareAssociations(train, rows, marginalCells, options.seed, trainAssociations);
+    return { holdout: holdout && against(holdout), naive: against(naiveRows) };
+  },
 });
 
 /** All pairs of shared columns that vary in train. A column that no longer varies elsewhere has lost its associations: 0. */
@@ -56,29 +72,30 @@ export function compareAssociations(
   other: Rows,
   cells: MarginalCells,
   seed: number,
+  ofTrain: OwnAssociations = ownAssociations(train, cells, seed),
 ): Associations {
   const names = sharedColumns(train, other).map(({ name }) => name);
-  const pairCount = (names.length * (names.length - 1)) / 2;
-  const most = Math.max(1000, Math.floor(associationWork / Math.max(1, 2 * pairCount)));
-  const real = prepareAll(atMostRows(train, most, randomStream(seed, 'associations', 'real')), names, cells);
+  const most = mostRowsOf(names);
+  const own = ofTrain(names);
   const match = prepareAll(
     atMostRows(other, most, randomStream(seed, 'associations', 'other')),
     names,
     cells,
   );
   const pairs: PairAssociation[] = [];
+  let place = 0;
   for (let i = 0; i < names.length; i++) {
     for (let j = i + 1; j < names.length; j++) {
-      const own = associate(real[i] as Prepared, real[j] as Prepared);
-      if (!own) continue;
+      const real = own[place++];
+      if (!real) continue;
       const theirs = associate(match[i] as Prepared, match[j] as Prepared) ?? lost;
       pairs.push({
         a: names[i] as string,
         b: names[j] as string,
-        coefficient: own.coefficient,
-        real: own.association,
+        coefficient: real.coefficient,
+        real: real.association,
         other: theirs.association,
-        realInformation: own.information,
+        realInformation: real.information,
         otherInformation: theirs.information,
       });
     }
@@ -89,6 +106,28 @@ export function compareAssociations(
     realRows: Math.min(most, train.rowCount),
     otherRows: Math.min(most, other.rowCount),
   };
+}
+
+/** Per pair (0, 1), (0, 2) … (1, 2) … of the named columns; null where train does not vary. */
+type OwnAssociations = (names: readonly string[]) => readonly ReturnType<typeof associate>[];
+
+function ownAssociations(train: Rows, cells: MarginalCells, seed: number): OwnAssociations {
+  const known = new Map<string, readonly ReturnType<typeof associate>[]>();
+  return (names) => {
+    const key = JSON.stringify(names);
+    const found = known.get(key);
+    if (found) return found;
+    const rows = atMostRows(train, mostRowsOf(names), randomStream(seed, 'associations', 'real'));
+    const columns = prepareAll(rows, names, cells);
+    const pairs = columns.flatMap((a, i) => columns.slice(i + 1).map((b) => associate(a, b)));
+    known.set(key, pairs);
+    return pairs;
+  };
+}
+
+function mostRowsOf(names: readonly string[]): number {
+  const pairCount = (names.length * (names.length - 1)) / 2;
+  return Math.max(1000, Math.floor(associationWork / Math.max(1, 2 * pairCount)));
 }
 
 interface Prepared {
@@ -108,11 +147,7 @@ function prepareAll(rows: Rows, names: readonly string[], cells: MarginalCells):
 }
 
 function associate(a: Prepared, b: Prepared) {
-  const counts = new Int32Array(a.cellCount * b.cellCount);
-  for (let row = 0; row < a.cells.length; row++) {
-    const cell = (a.cells[row] as number) * b.cellCount + (b.cells[row] as number);
-    counts[cell] = (counts[cell] as number) + 1;
-  }
+  const counts = countTable({ cells: [a.cells, b.cells], widths: [a.cellCount, b.cellCount] });
   const table = tableAssociations(counts, a.cellCount, b.cellCount);
   if (!table) return null;
   const information = table.mutualInformation;

@@ -90,28 +90,34 @@ function hasValue(values: Float64Array): boolean {
 /** Moments of random blocks of rows, in units that keep digits: centred and scaled by the column, missing cells at its mean. */
 function blockMoments(columns: readonly Float64Array[], rows: number, random: Random): Moments[] {
   const count = Math.min(componentPlan.blocks, rows);
-  const blockOf = Int32Array.from({ length: rows }, (_, row) => row % count);
+  const blockOf = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) blockOf[row] = row % count;
   random.shuffle(blockOf);
-  // A block's rows side by side, ascending: a sort that keeps the order of equals.
-  const order = Int32Array.from({ length: rows }, (_, row) => row);
-  order.sort((a, b) => (blockOf[a] as number) - (blockOf[b] as number) || a - b);
+  // Where each row goes, so that a block's rows stand side by side, ascending.
+  const ends = new Int32Array(count + 1);
+  for (let row = 0; row < rows; row++) ends[(blockOf[row] as number) + 1]! += 1;
+  for (let block = 1; block <= count; block++) ends[block]! += ends[block - 1] as number;
+  const next = ends.slice();
+  const placeOf = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const block = blockOf[row] as number;
+    placeOf[row] = next[block] as number;
+    next[block]! += 1;
+  }
   const scaled = columns.map((values) => {
     const standardised = standardise(values);
-    return Float64Array.from(order, (row) => standardised[row] as number);
+    const sorted = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) sorted[placeOf[row] as number] = standardised[row] as number;
+    return sorted;
   });
-  const blocks: Moments[] = [];
-  for (let begin = 0; begin < rows; ) {
-    const block = emptyMoments(columns.length);
-    const number = blockOf[order[begin] as number];
-    let end = begin;
-    while (end < rows && blockOf[order[end] as number] === number) end++;
-    block.rows = end - begin;
-    for (const [i, values] of scaled.entries()) block.sums[i] = sumOf(values.subarray(begin, end));
-    addCrossProducts(block.products, scaled, scaled, begin, end);
-    blocks.push(block);
-    begin = end;
-  }
-  return blocks;
+  return Array.from({ length: count }, (_, block): Moments => {
+    const [begin, end] = [ends[block] as number, ends[block + 1] as number];
+    const moments = emptyMoments(columns.length);
+    moments.rows = end - begin;
+    for (const [i, values] of scaled.entries()) moments.sums[i] = sumOf(values.subarray(begin, end));
+    addCrossProducts(moments.products, scaled, scaled, begin, end);
+    return moments;
+  });
 }
 
 function sumOf(values: Float64Array): number {

@@ -122,14 +122,15 @@ export function correlationRatio(
   const used = countPositive(counts);
   if (used < 2 || rows <= used) return null;
   const mean = total / rows;
+  const apart = sums.map((sum, group) => sum / (counts[group] as number) - mean);
+  const parts = apart.map((gap) => gap ** 2 / rows);
   let variance = 0;
   let between = 0;
   for (let row = 0; row < values.length; row++) {
     const value = values[row] as number;
     if (Number.isNaN(value)) continue;
-    const group = groups[row] as number;
     variance += (value - mean) ** 2 / rows;
-    between += ((sums[group] as number) / (counts[group] as number) - mean) ** 2 / rows;
+    between += parts[groups[row] as number] as number;
   }
   if (!(variance > 1e-12 * mean * mean) || !(variance > 0)) return null;
   const share = Math.min(1, between / variance);
@@ -137,9 +138,8 @@ export function correlationRatio(
   for (let row = 0; row < values.length; row++) {
     const value = values[row] as number;
     if (Number.isNaN(value)) continue;
-    const group = groups[row] as number;
-    const apart = (sums[group] as number) / (counts[group] as number) - mean;
-    const influence = (2 * (value - mean) * apart - apart * apart - share * (value - mean) ** 2) / variance;
+    const gap = apart[groups[row] as number] as number;
+    const influence = (2 * (value - mean) * gap - gap * gap - share * (value - mean) ** 2) / variance;
     squares += influence * influence;
   }
   const noise = (2 * (used - 1)) / rows ** 2;
