@@ -29,6 +29,9 @@ export function combinationSearch(realRows: number, units: Int32Array | null): C
   const direct = new Int32Array(directSize);
   const keys = new Float64Array(slots);
   const hashed = new Int32Array(slots);
+  // Keys of rows; of real ones the slots once these are known. -1 where a value takes no part.
+  const real = new Float64Array(realRows);
+  let synthetic = new Float64Array(0);
   const found = new Uint8Array(realRows);
   const rows = new Int32Array(realRows);
   const hit = new Uint8Array(realRows);
@@ -39,10 +42,12 @@ export function combinationSearch(realRows: number, units: Int32Array | null): C
     const owners = isDirect ? direct.subarray(0, combinations) : hashed;
     owners.fill(0);
     const slotOf = isDirect ? (key: number) => key : hashedSlots(keys, owners);
+    writeKeys(members, 'real', real);
     for (let row = 0; row < realRows; row++) {
-      const key = keyOf(members, 'real', row);
+      const key = real[row] as number;
       if (key < 0) continue;
       const slot = slotOf(key);
+      real[row] = slot;
       if (!isDirect) keys[slot] = key;
       // 0 free; row + 1 of the first holder, negative where there is a second unit; `several` where there may be a third.
       const owner = owners[slot] as number;
@@ -52,8 +57,10 @@ export function combinationSearch(realRows: number, units: Int32Array | null): C
     }
     found.fill(0);
     const syntheticRows = members[0]?.synthetic.length ?? 0;
+    if (synthetic.length !== syntheticRows) synthetic = new Float64Array(syntheticRows);
+    writeKeys(members, 'synthetic', synthetic);
     for (let row = 0; row < syntheticRows; row++) {
-      const key = keyOf(members, 'synthetic', row);
+      const key = synthetic[row] as number;
       if (key < 0) continue;
       const owner = owners[slotOf(key)] as number;
       if (owner === 0 || owner === several) continue;
@@ -64,8 +71,8 @@ export function combinationSearch(realRows: number, units: Int32Array | null): C
     let mixedPairs = 0;
     let realPairs = 0;
     for (let row = 0; row < realRows; row++) {
-      const key = keyOf(members, 'real', row);
-      const owner = key < 0 ? 0 : (owners[slotOf(key)] as number);
+      const slot = real[row] as number;
+      const owner = slot < 0 ? 0 : (owners[slot] as number);
       if (owner === -1 - row && found[row] === 0) realPairs++;
       if (owner <= 0) continue;
       if (owner === row + 1 && found[row] === 1) mixedPairs++;
@@ -82,16 +89,16 @@ const several = -(2 ** 31);
 /** So many combinations have a table of their own (4 MB); more are hashed. */
 const directSize = 2 ** 20;
 
-/** -1 where a value takes no part. */
-function keyOf(members: readonly CombinedColumn[], side: 'real' | 'synthetic', row: number): number {
-  let key = 0;
-  for (let m = 0; m < members.length; m++) {
-    const member = members[m] as CombinedColumn;
-    const code = (side === 'real' ? member.real : member.synthetic)[row] as number;
-    if (code === 0) return -1;
-    key = key * member.size + code;
+/** Of every row; -1 where a value takes no part. */
+function writeKeys(members: readonly CombinedColumn[], side: 'real' | 'synthetic', keys: Float64Array): void {
+  keys.fill(0);
+  for (const { [side]: codes, size } of members) {
+    for (let row = 0; row < keys.length; row++) {
+      const key = keys[row] as number;
+      const code = codes[row] as number;
+      keys[row] = key < 0 || code === 0 ? -1 : key * size + code;
+    }
   }
-  return key;
 }
 
 /** Open addressing; a slot is free where its owner is 0. */
