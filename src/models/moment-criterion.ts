@@ -31,7 +31,10 @@ export function createMomentCriterion(
   minLeafRows: number,
 ): Criterion {
   const { perRow, perTarget, scale } = weights;
-  const stats = new Float64Array(2 * target.length);
+  // Of a target of 0 and 1 both sums are whole numbers, and fit into one: half the reading and adding.
+  const packed = target.every((value) => value === 0 || value === 1) ? new Float64Array(target.length) : null;
+  const packedHistogram = new Float64Array(256);
+  const stats = new Float64Array(packed ? 0 : 2 * target.length);
   const histogram = new Float64Array(512);
   const marks = new Int32Array(8);
   const present = new Int32Array(256);
@@ -42,12 +45,24 @@ export function createMomentCriterion(
   return {
     width: 1,
     beginTree(counts) {
+      if (packed) {
+        for (let row = 0; row < target.length; row++)
+          packed[row] = counts[row]! * (1 + packing * target[row]!);
+        return;
+      }
       for (let row = 0; row < target.length; row++) {
         stats[2 * row] = counts[row]!;
         stats[2 * row + 1] = counts[row]! * target[row]!;
       }
     },
     beginNode(order, begin, end) {
+      if (packed) {
+        let total = 0;
+        for (let i = begin; i < end; i++) total += packed[order[i]!]!;
+        sum = Math.floor(total / packing);
+        rows = total - packing * sum;
+        return sum > 0 && sum < rows && rows >= 2 * minLeafRows;
+      }
       rows = 0;
       sum = 0;
       const first = target[order[begin]!]!;
@@ -66,9 +81,17 @@ export function createMomentCriterion(
     },
     search(split, feature, categorical, binCount, bins, offset, order, begin, end) {
       const few = (end - begin) * 2 < binCount;
-      if (few) countMarked(histogram, marks, stats, bins, offset, order, begin, end);
+      if (packed) {
+        if (few) countPackedMarked(packedHistogram, marks, packed, bins, offset, order, begin, end);
+        else countPacked(packedHistogram, packed, bins, offset, order, begin, end);
+      } else if (few) countMarked(histogram, marks, stats, bins, offset, order, begin, end);
       else count(histogram, stats, bins, offset, order, begin, end);
-      const length = few ? listMarkedBins(marks, present) : listFilledBins(histogram, 2, binCount, present);
+      const length = few
+        ? listMarkedBins(marks, present)
+        : packed
+          ? listFilledBins(packedHistogram, 1, binCount, present)
+          : listFilledBins(histogram, 2, binCount, present);
+      if (packed) unpack(packedHistogram, present, length, histogram);
       if (length > 1) {
         if (categorical) searchCategories(split, feature, length);
         else searchNumbers(split, feature, length);
@@ -157,6 +180,54 @@ export function createMomentCriterion(
   function purity(sumOfTarget: number, weight: number): number {
     const moment = scale * sumOfTarget;
     return weight > 0 ? (moment * moment) / weight : 0;
+  }
+}
+
+/** A packed number is rows + packing · sum of the target: exact up to 2²⁶ rows, bootstrapped. */
+const packing = 2 ** 26;
+
+/** Moves the filled bins over, and leaves the packed histogram empty. */
+function unpack(packed: Float64Array, present: Int32Array, length: number, histogram: Float64Array): void {
+  for (let i = 0; i < length; i++) {
+    const bin = present[i]!;
+    const both = packed[bin]!;
+    const sum = Math.floor(both / packing);
+    histogram[2 * bin] = both - packing * sum;
+    histogram[2 * bin + 1] = sum;
+    packed[bin] = 0;
+  }
+}
+
+function countPacked(
+  histogram: Float64Array,
+  packed: Float64Array,
+  bins: Uint8Array,
+  offset: number,
+  order: Int32Array,
+  begin: number,
+  end: number,
+): void {
+  for (let i = begin; i < end; i++) {
+    const row = order[i]!;
+    histogram[bins[offset + row]!]! += packed[row]!;
+  }
+}
+
+function countPackedMarked(
+  histogram: Float64Array,
+  marks: Int32Array,
+  packed: Float64Array,
+  bins: Uint8Array,
+  offset: number,
+  order: Int32Array,
+  begin: number,
+  end: number,
+): void {
+  for (let i = begin; i < end; i++) {
+    const row = order[i]!;
+    const bin = bins[offset + row]!;
+    marks[bin >> 5]! |= 1 << (bin & 31);
+    histogram[bin]! += packed[row]!;
   }
 }
 
