@@ -24,30 +24,80 @@ export interface ColumnEvidence {
   };
   /** All other cells, trimmed, without empty ones. */
   readonly words: Spellings;
+  /** Spellings were not fetched, since there is hardly a doubt that the column holds numbers (see `gatherEvidence`). */
+  readonly isAbridged?: boolean;
 }
 
 const maxNumberSpellings = 20_000;
 const padded = '[+-]?0[0-9]+';
 const long = '[+-]?[0-9]{16,}';
 
-/** Evidence on columns of a loaded dataset, by the columns' names. */
+/**
+ * Evidence on columns of a loaded dataset, by the columns' names. A column of `maybeAbridged` with many values that are all
+ * plain numbers, some of them fractions, comes without its spellings: they are wanted only if the other dataset should make
+ * something else of it than numbers, and tens of thousands of them a column take most of the time that a wide table is read in.
+ */
 export async function gatherEvidence(
+  engine: Engine,
+  raw: RawDataset,
+  columns: readonly RawColumn[],
+  maybeAbridged: (column: RawColumn) => boolean = () => false,
+): Promise<Map<string, ColumnEvidence>> {
+  const abridged = await abridge(
+    engine,
+    raw,
+    columns.filter((column) => isManyValued(column) && maybeAbridged(column)),
+  );
+  const evidence = new Map<string, ColumnEvidence>();
+  for (const column of columns) {
+    evidence.set(column.name, abridged.get(column.name) ?? (await gatherFully(engine, raw, column)));
+  }
+  return evidence;
+}
+
+async function gatherFully(engine: Engine, raw: RawDataset, column: RawColumn): Promise<ColumnEvidence> {
+  return column.roughlyDistinct <= maxNumberSpellings
+    ? evidenceFrom(await spellingsWhere(engine, raw, column.sqlName), raw.rowCount)
+    : evidenceOnMany(engine, raw, column);
+}
+
+/** Far above the numbers of values at which rules change their mind, also where they are told approximately. */
+function isManyValued({ roughlyDistinct }: RawColumn): boolean {
+  return roughlyDistinct > 1000 && roughlyDistinct <= maxNumberSpellings;
+}
+
+async function abridge(
   engine: Engine,
   raw: RawDataset,
   columns: readonly RawColumn[],
 ): Promise<Map<string, ColumnEvidence>> {
   const evidence = new Map<string, ColumnEvidence>();
-  for (const column of columns) {
-    const few = column.roughlyDistinct <= maxNumberSpellings;
-    evidence.set(
-      column.name,
-      few
-        ? evidenceFrom(await spellingsWhere(engine, raw, column.sqlName), raw.rowCount)
-        : await evidenceOnMany(engine, raw, column),
+  for (let start = 0; start < columns.length; start += columnsPerQuery) {
+    const some = columns.slice(start, start + columnsPerQuery);
+    const numbers = some.map(({ sqlName }) => `${sqlName}, ${numberInSql(sqlName)} AS n${sqlName}`);
+    const counts = some.map(
+      ({ sqlName: c }) =>
+        `(count(*) FILTER (isfinite(n${c})))::DOUBLE, (count(*) FILTER (n${c} = trunc(n${c})))::DOUBLE,
+         (count(*) FILTER (NOT contains(${c}, '.') AND trim(${c}) SIMILAR TO '${padded}|${long}'))::DOUBLE`,
     );
+    const found = await engine.row(
+      `SELECT ${counts.join(', ')} FROM (SELECT ${numbers.join(', ')} FROM ${raw.sqlTable})`,
+    );
+    for (const [i, { name, filled, roughlyDistinct }] of some.entries()) {
+      const [cells = 0, whole = 0, codes = 0] = found.slice(3 * i, 3 * i + 3);
+      if (cells < filled || whole === cells || codes > 0) continue;
+      evidence.set(name, {
+        rows: raw.rowCount,
+        numbers: { cells, whole, distinct: roughlyDistinct, padded: 0, long: 0, spellings: null },
+        words: new Map(),
+        isAbridged: true,
+      });
+    }
   }
   return evidence;
 }
+
+const columnsPerQuery = 25;
 
 /** An SQL expression for the plain number in a text column, or NULL; out of a double's range it is infinite. */
 export function numberInSql(sqlName: string): string {

@@ -12,7 +12,7 @@ import {
   valueCounts,
 } from './infer-column.ts';
 import type { Metadata, MetadataColumn } from './metadata.ts';
-import type { RawDataset } from './raw-dataset.ts';
+import type { RawColumn, RawDataset } from './raw-dataset.ts';
 import type { ColumnSchema, Schema } from './table.ts';
 
 /**
@@ -33,14 +33,32 @@ export async function inferSchema(
   if (columns.length === 0) {
     throw new UserError('no-columns', `all columns of ${train.name} are ignored`, 'Ignore fewer columns.');
   }
-  const inTrain = await gatherEvidence(engine, train, columns);
+  const declaredOf = (name: string) => metadata?.columns.get(name) ?? null;
+  const isKey = (name: string) => metadata?.primaryKey.includes(name) ?? false;
+  const maybeAbridged = ({ name }: RawColumn) => {
+    const sdtype = declaredOf(name)?.sdtype ?? 'unknown';
+    return !isKey(name) && (sdtype === 'numerical' || sdtype === 'unknown');
+  };
+  const inTrain = await gatherEvidence(engine, train, columns, maybeAbridged);
   const wanted = holdout?.columns.filter(({ name }) => inTrain.has(name)) ?? [];
-  const inHoldout = holdout ? await gatherEvidence(engine, holdout, wanted) : null;
-  const schemas = columns.map(({ name }) => {
-    const declared = metadata?.columns.get(name) ?? null;
-    const isKey = metadata?.primaryKey.includes(name) ?? false;
-    return columnSchema(name, inTrain.get(name)!, inHoldout?.get(name) ?? null, declared, isKey);
-  });
+  const inHoldout = holdout ? await gatherEvidence(engine, holdout, wanted, maybeAbridged) : null;
+  const schemaOf = (name: string) =>
+    columnSchema(name, inTrain.get(name)!, inHoldout?.get(name) ?? null, declaredOf(name), isKey(name));
+  const schemas: ColumnSchema[] = [];
+  for (const column of columns) {
+    const { name } = column;
+    const schema = schemaOf(name);
+    const isAbridged = inTrain.get(name)!.isAbridged || inHoldout?.get(name)?.isAbridged;
+    if (schema.kind === 'numeric' || !isAbridged) {
+      schemas.push(schema);
+      continue;
+    }
+    // What else it is, its spellings say.
+    inTrain.set(name, (await gatherEvidence(engine, train, [column])).get(name)!);
+    const match = wanted.find((other) => other.name === name);
+    if (holdout && match) inHoldout?.set(name, (await gatherEvidence(engine, holdout, [match])).get(name)!);
+    schemas.push(schemaOf(name));
+  }
   return { columns: schemas, primaryKey: primaryKeyOf(schemas, inTrain, metadata) };
 }
 

@@ -46,6 +46,20 @@ describe('kinds are inferred from the cells', () => {
     expect(await kindOf('x', [...range(30), ''])).toMatchObject({ kind: 'numeric', missingCodes: [] });
   });
 
+  test('many fractions are numbers without a look at each, unless the holdout says otherwise', async () => {
+    const fractions = range(3000).map((i) => `${i}.25`);
+    expect(await kindOf('x', fractions, fractions)).toMatchObject({ kind: 'numeric', numeric: 'continuous' });
+    expect(await kindOf('x', fractions, ['1.5', 'refused', 'refused'])).toMatchObject({
+      kind: 'numeric',
+      missingCodes: ['refused'],
+    });
+    // Digits padded with zeros are codes; that train's are written as numbers is then known by their spellings.
+    expect(await kindOf('x', fractions, ['007', '0.5'])).toMatchObject({
+      kind: 'categorical',
+      numberLike: true,
+    });
+  });
+
   test('codes for missing among numbers are recognised and shown', async () => {
     const cells = [...range(50), 'NA', 'None', '-', '', 'N/A'];
     expect(await kindOf('x', cells)).toMatchObject({
