@@ -13,6 +13,11 @@ export function countsOf({ values }: NumberCells): ValueCounts {
   return counts;
 }
 
+/** The counts, if they are remembered: a single question is answered sooner by a walk through the column than by a sort. */
+export function rememberedCounts({ values }: NumberCells): ValueCounts | null {
+  return known.get(values) ?? null;
+}
+
 /** The finite values of a column in ascending order. */
 export function sortedValues(cells: NumberCells): Float64Array {
   const counts = countsOf(cells);

@@ -1,5 +1,5 @@
 import { defineRunArtifact } from './artifact.ts';
-import { countsOf, sortedValues } from './column-counts.ts';
+import { rememberedCounts, sortedValues } from './column-counts.ts';
 import { realRows } from './real-rows.ts';
 import { type Cells, isCompared } from './rows.ts';
 
@@ -62,9 +62,26 @@ export function countBeyond(
   { side, bound }: Pick<Tail, 'side' | 'bound'>,
 ): { beyond: number; filled: number } {
   if (cells.type !== 'number') return { beyond: 0, filled: 0 };
-  const { rows, distinct, below, placeOf } = countsOf(cells);
+  const counts = rememberedCounts(cells);
+  if (!counts) return scanBeyond(cells.values, side, bound);
+  const { rows, distinct, below, placeOf } = counts;
   const place = placeOf(bound);
   const under = below[place] as number;
   if (side === 'below') return { beyond: under, filled: rows };
   return { beyond: rows - (distinct[place] === bound ? (below[place + 1] as number) : under), filled: rows };
+}
+
+function scanBeyond(
+  values: Float64Array,
+  side: Tail['side'],
+  bound: number,
+): { beyond: number; filled: number } {
+  let beyond = 0;
+  let filled = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    filled++;
+    if (side === 'below' ? value < bound : value > bound) beyond++;
+  }
+  return { beyond, filled };
 }
