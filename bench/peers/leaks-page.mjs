@@ -5,6 +5,12 @@ const limit = 0.05;
 /** Two-sided 95 % and, Bonferroni-adjusted, 95 % over `attacks` attacks, as standard normal quantiles. */
 const critical = { alone: 1.959964, 6: 2.638257 };
 
+/** A holdout that leaves nothing honest open: adult’s, and half of it. */
+const manyRows = 10_000;
+
+/** Real people, and columns drawn one by one. */
+const honest = /^(oracle|indep|half of the holdout)$/;
+
 const found = 'found';
 const silent = 'no alarm';
 const far = 'detectable, far below the limit';
@@ -17,10 +23,11 @@ function expectationOf(line) {
   const { name, pPeer, pPeerAuc } = line;
   if (name === 'subsample40') return 'copies found';
   if (/^leaky/.test(name)) return found;
-  if (/^(oracle|indep|half of the holdout)$/.test(name)) return silent;
+  if (honest.test(name)) return silent;
   if (/^(flip90|gaussian-copula|mostlyai-dp.*|gretel-tabulardp.*)$/.test(name)) return silent;
   if (pPeer === null) return 'none';
-  if (line.holdoutRows > 20_000 && name === 'mostlyai') return far;
+  if (line.holdoutRows > manyRows && name === 'mostlyai') return far;
+  if (line.holdoutRows > manyRows && /^(flip10|bayesnet|synthpop)$/.test(name)) return found;
   // Both of the peer's families: over areas alone, and over areas and rates at 1 %.
   if (pPeer <= 0.001 && pPeerAuc <= 0.001) return found;
   if (Math.min(pPeer, pPeerAuc) > 0.05) return silent;
@@ -75,6 +82,9 @@ export function judgeLine(line) {
   if (expected === silent) {
     if (line.p <= 0.01) faults.push('alarm (p ≤ .01)');
     if (side === 'fail') faults.push('fails the limit');
+    if (side !== 'pass' && honest.test(line.name) && line.holdoutRows > manyRows) {
+      faults.push('does not pass the limit');
+    }
   }
   if (expected === far) {
     if (line.p > 0.01) faults.push('not detected (p > .01)');
@@ -97,7 +107,7 @@ export function leaksPage(sets) {
       '- **p**: Westfall–Young over six attacks’ AUC and top 1 %, and exact matches; the smallest possible is .0005. The peer’s is over four attacks’ and a Monte Carlo count’s AUC and TPR at 1 %.',
       '- **leak rate**: of the attack with the highest lower end, at 1 % false accusations where the holdout has 1,000 rows and at 10 % elsewhere, with its 95 % interval.',
       `- **5 % limit**: fail where some attack’s Bonferroni-adjusted lower end is above ${100 * limit} %, pass where every attack’s upper end is at or below it, else inconclusive. The adjusted end is taken from the 95 % interval’s by the ratio of normal quantiles. Where it is inconclusive: about how many holdout rows (with as many more of train) would have settled it, had the rate of the attack with the highest upper end stayed as it is.`,
-      '- **expected**: planted leaks are found (p ≤ .001), and fail the limit where the peer’s TPR at 1 % is above 8 % and the holdout has 1,000 rows; real people, column bootstraps, flip90, Gaussian copula and differentially private files raise no alarm (p > .01) and do not fail the limit, though a small holdout may leave them inconclusive; other files fall on the peer’s side where that is clear (p ≤ .001 over areas alone and with rates, or > .05); none: the peer was not run.',
+      '- **expected**: planted leaks are found (p ≤ .001), and fail the limit where the peer’s TPR at 1 % is above 8 % and the holdout has 1,000 rows; real people, column bootstraps, flip90, Gaussian copula and differentially private files raise no alarm (p > .01) and do not fail the limit, though a small holdout may leave them inconclusive; real people and column bootstraps pass where the holdout has more than 10,000 rows, and there flip10, bayesnet and synthpop are found and mostlyai is, far below the limit; other files fall on the peer’s side where that is clear (p ≤ .001 over areas alone and with rates, or > .05); none: the peer was not run.',
     ].join('\n'),
     ...causesPart(sets),
     ...Object.entries(sets).flatMap(([name, set]) => partOf(name, set)),
