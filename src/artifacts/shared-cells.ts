@@ -113,11 +113,18 @@ function agreements(
   return bits;
 }
 
-/** Sets of columns on the way, with the pairs of rows that agree in all of them. */
+/** Columns on the way, with the pairs of rows that agree in all of them. */
 interface Joined {
   readonly columns: readonly number[];
   readonly synthetic: Uint32Array;
   readonly real: Uint32Array;
+}
+
+/** What is on the way and one column more; pairs of rows are only counted, since most are not followed. */
+interface Longer {
+  readonly start: Joined;
+  readonly column: number;
+  readonly columns: readonly number[];
   readonly excess: number;
 }
 
@@ -129,38 +136,42 @@ const keptPerSize = 12;
 function join(synthetic: readonly Uint32Array[], real: readonly Uint32Array[]): number[][] {
   const found: number[][] = [];
   const all = new Uint32Array(synthetic[0]?.length ?? 0).fill(0xffffffff);
-  let beam: Joined[] = [{ columns: [], synthetic: all, real: all, excess: 0 }];
+  let beam: Joined[] = [{ columns: [], synthetic: all, real: all }];
   for (let size = 1; size <= largest; size++) {
-    const next = new Map<string, Joined>();
+    const next = new Map<string, Longer>();
     for (const start of beam) {
       for (let column = 0; column < synthetic.length; column++) {
         if (start.columns.includes(column)) continue;
         const columns = [...start.columns, column].sort((a, b) => a - b);
-        if (!next.has(columns.join())) next.set(columns.join(), joinedBy(start, column, columns));
+        const key = columns.join();
+        if (next.has(key)) continue;
+        const a = onesOfBoth(start.synthetic, synthetic[column] as Uint32Array);
+        const b = onesOfBoth(start.real, real[column] as Uint32Array);
+        next.set(key, { start, column, columns, excess: (a - b) / Math.sqrt(a + b + 1) });
       }
     }
-    beam = [...next.values()].sort((a, b) => b.excess - a.excess).slice(0, followed[size - 1]);
+    beam = [...next.values()]
+      .sort((a, b) => b.excess - a.excess)
+      .slice(0, followed[size - 1])
+      .map(({ start, column, columns }) => ({
+        columns,
+        synthetic: both(start.synthetic, synthetic[column] as Uint32Array),
+        real: both(start.real, real[column] as Uint32Array),
+      }));
     if (size >= 3) found.push(...beam.slice(0, keptPerSize).map((one) => [...one.columns]));
   }
   return found;
-
-  function joinedBy(start: Joined, column: number, columns: readonly number[]): Joined {
-    const inSynthetic = both(start.synthetic, synthetic[column] as Uint32Array);
-    const inReal = both(start.real, real[column] as Uint32Array);
-    const [a, b] = [ones(inSynthetic), ones(inReal)];
-    return { columns, synthetic: inSynthetic, real: inReal, excess: (a - b) / Math.sqrt(a + b + 1) };
-  }
 }
 
 function both(a: Uint32Array, b: Uint32Array): Uint32Array {
   return a.map((word, index) => word & (b[index] as number));
 }
 
-/** Bits that are set, counted in parallel (Warren, Hacker's Delight, 5-1). */
-function ones(words: Uint32Array): number {
+/** Bits that are set in both, counted in parallel (Warren, Hacker's Delight, 5-1). */
+function onesOfBoth(a: Uint32Array, b: Uint32Array): number {
   let count = 0;
-  for (let i = 0; i < words.length; i++) {
-    let word = words[i] as number;
+  for (let i = 0; i < a.length; i++) {
+    let word = (a[i] as number) & (b[i] as number);
     word -= (word >>> 1) & 0x55555555;
     word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
     count += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
