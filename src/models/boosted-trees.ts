@@ -1,10 +1,10 @@
 import type { WorkerPool } from '../kernels/worker-pool.ts';
 import { randomStream } from '../statistics/random.ts';
+import { addTrees } from './add-trees.ts';
 import { binFeatures, type FeatureBins, fitBins } from './bin-features.ts';
 import { type BoostedTrees, type BoostTreesInput, softmax } from './boost-trees.ts';
 import type { FeatureMatrix } from './feature-matrix.ts';
 import { checkFit, type FitTask, type Model, mostProbableClass } from './model.ts';
-import { addTree } from './tree.ts';
 
 export interface BoostedTreesOptions extends FitTask {
   /**
@@ -136,7 +136,7 @@ function modelOf(
     const sums = new Float64Array(rowCount);
     for (let output = 0; output < width; output++) {
       sums.fill(start[output]!);
-      for (const tree of trees[output]!) addTree(tree, 1, bins, rowCount, sums);
+      addTrees(trees[output]!, 1, bins, rowCount, sums);
       for (let row = 0; row < rowCount; row++) scores[row * width + output] = sums[row]!;
     }
     return scores;

@@ -1,9 +1,10 @@
 import type { WorkerPool } from '../kernels/worker-pool.ts';
+import { addTrees } from './add-trees.ts';
 import { binFeatures, type FeatureBins, fitBins } from './bin-features.ts';
 import type { FeatureMatrix } from './feature-matrix.ts';
 import type { GrowTreesInput } from './grow-trees.ts';
 import { checkFit, type FitTask, type Model, mostProbableClass } from './model.ts';
-import { addTree, type Tree } from './tree.ts';
+import type { Tree } from './tree.ts';
 
 export interface ForestOptions extends FitTask {
   readonly trees: number;
@@ -79,7 +80,7 @@ function forestOf(
   function average(features: FeatureMatrix): Float64Array {
     const { bins, rowCount } = binFeatures(features, fitted);
     const sums = new Float64Array(rowCount * width);
-    for (const tree of trees) addTree(tree, width, bins, rowCount, sums);
+    addTrees(trees, width, bins, rowCount, sums);
     for (let i = 0; i < sums.length; i++) sums[i] = sums[i]! / trees.length + centre;
     return sums;
   }

@@ -25,24 +25,44 @@ export function addTree(
   rowCount: number,
   sums: Float64Array,
 ): void {
-  const { nodes, sets, leaves } = tree;
   for (let row = 0; row < rowCount; row++) {
-    let node = 0;
-    let feature = nodes[0]!;
-    while (feature >= 0) {
-      const bin = bins[feature * rowCount + row]!;
-      const how = nodes[node + 2]!;
-      const right =
-        how >= 0
-          ? ((bin + how) & 255) <= nodes[node + 1]!
-            ? 0
-            : 1
-          : 1 - ((sets[(-1 - how) * setWords + (bin >> 5)]! >>> (bin & 31)) & 1);
-      node = (nodes[node + 3]! + right) * nodeSize;
-      feature = nodes[node]!;
-    }
-    const leaf = nodes[node + 3]! * width;
-    if (width === 1) sums[row]! += leaves[leaf]!;
-    else for (let k = 0; k < width; k++) sums[row * width + k]! += leaves[leaf + k]!;
+    addLeaf(tree.leaves, leafFrom(tree, 0, bins, rowCount, row), width, sums, row);
   }
+}
+
+/** The leaf that a row comes to from a node (its place in `nodes`). */
+export function leafFrom(
+  { nodes, sets }: Tree,
+  from: number,
+  bins: Uint8Array,
+  rowCount: number,
+  row: number,
+): number {
+  let node = from;
+  let feature = nodes[node]!;
+  while (feature >= 0) {
+    const bin = bins[feature * rowCount + row]!;
+    const how = nodes[node + 2]!;
+    const right =
+      how >= 0
+        ? ((bin + how) & 255) <= nodes[node + 1]!
+          ? 0
+          : 1
+        : 1 - ((sets[(-1 - how) * setWords + (bin >> 5)]! >>> (bin & 31)) & 1);
+    node = (nodes[node + 3]! + right) * nodeSize;
+    feature = nodes[node]!;
+  }
+  return nodes[node + 3]!;
+}
+
+/** Adds a leaf's values to a row's sums. */
+export function addLeaf(
+  leaves: Float64Array,
+  leaf: number,
+  width: number,
+  sums: Float64Array,
+  row: number,
+): void {
+  if (width === 1) sums[row]! += leaves[leaf]!;
+  else for (let k = 0; k < width; k++) sums[row * width + k]! += leaves[leaf * width + k]!;
 }
