@@ -17,17 +17,19 @@ export function sharedCells(
 ): number[][] {
   const realRows = columns[0]?.real.length ?? 0;
   const syntheticRows = columns[0]?.synthetic.length ?? 0;
-  const affordable = Math.floor(cellsAtMost / Math.max(1, realRows * columns.length));
-  const sampled = Math.min(rowsAtMost, syntheticRows, realRows, affordable);
-  if (columns.length < 3 || sampled < rowsAtLeast) return [];
+  const cells = realRows * columns.length;
+  const wanted = Math.min(rowsAtMost, Math.max(rowsAtLeast, Math.floor(cellsUsually / Math.max(1, cells))));
+  const sampled = Math.min(wanted, syntheticRows, realRows);
+  if (columns.length < 3 || sampled < rowsAtLeast || sampled * cells > cellsAtMost) return [];
   const closest = closestRows(columns, units);
   const agreeing = (side: 'real' | 'synthetic') =>
     agreements(columns, random.sample(sampled, columns[0]?.[side].length ?? 0), side, closest);
   return join(agreeing('synthetic'), agreeing('real'));
 }
 
-/** Cells that are looked at: some tenths of a second. */
-const cellsAtMost = 1e8;
+/** Cells that are looked at on each side: a third of a second, or twice that for few rows of a very large table. */
+const cellsUsually = 1e8;
+const cellsAtMost = 2e8;
 const rowsAtMost = 300;
 const rowsAtLeast = 40;
 const closestKept = 16;
