@@ -57,7 +57,7 @@ function choice(seed: number): Random {
   return randomStream(seed, 'marginals');
 }
 
-/** Compares single columns, pairs and triples; where there are too many, a random sample of them. */
+/** Compares single columns, pairs and, on coarser cells, triples; where there are too many, a random sample of them. */
 export function compareMarginals(train: Rows, other: Rows, cells: MarginalCells, random: Random): Marginals {
   const columns = sharedColumns(train, other).map(({ name, real, other: match }): Column => {
     return {
@@ -82,7 +82,9 @@ export function compareMarginals(train: Rows, other: Rows, cells: MarginalCells,
     .map((order) => {
       const all = subsetCount(columns.length, order);
       const chosen = chooseSubsets(columns.length, order, most[order], random.stream(String(order)));
-      return { order, all, ...compareAll(chosen, columns, sizes) };
+      const cut =
+        order === 3 ? columns.map((column) => coarsened(column, cells.coarser(column.name))) : columns;
+      return { order, all, ...compareAll(chosen, cut, sizes) };
     });
   return { realRows: sizes.real, otherRows: sizes.other, orders };
 }
@@ -92,6 +94,12 @@ interface Column {
   readonly width: number;
   readonly real: Uint8Array;
   readonly other: Uint8Array;
+}
+
+function coarsened(column: Column, coarser: Uint8Array): Column {
+  const joined = (cells: Uint8Array) => cells.map((cell) => coarser[cell] as number);
+  const width = coarser.reduce((most, cell) => Math.max(most, cell), 0) + 1;
+  return { ...column, width, real: joined(column.real), other: joined(column.other) };
 }
 
 interface Sizes {

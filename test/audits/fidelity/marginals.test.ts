@@ -73,6 +73,68 @@ describe('marginals', () => {
     expect(Math.abs(gap)).toBeLessThan(0.006);
   });
 
+  it('triples have five cells of a number where pairs have ten, and the five most frequent levels of a category', async () => {
+    const numbers = Array.from({ length: 4000 }, (_, row) => row % 1000);
+    const words = numbers.map((_, row) => (row < 2000 ? 'x' : 'y'));
+    // Of ten levels the last five share a cell of triples.
+    const counts = [700, 600, 500, 450, 400, 350, 300, 270, 230, 200];
+    const levels = counts.flatMap((count, level) => new Array<string>(count).fill(`level ${level}`));
+    const shifted = (from: number) =>
+      numbers.map((value) => (value >= from && value < from + 100 ? value + 100 : value));
+    const accuracies = async (a: number[], c: string[]) => {
+      const outcome = await runOn(marginals, {
+        train: { a: numbers, b: words, c: levels },
+        synthetic: { a, b: words, c },
+      });
+      return ['univariate-accuracy', 'trivariate-accuracy'].map(
+        (name) => measureIn(outcome, name).estimate.value,
+      );
+    };
+    // From the first tenth to the second: within a fifth. From the second to the third: between two.
+    for (const [from, triples] of [
+      [0, 1],
+      [100, 0.9],
+    ] as const) {
+      const [alone, joint] = await accuracies(shifted(from), levels);
+      expect(alone).toBeCloseTo(1 - 0.1 / 3, 9);
+      // The third column runs along with the rows, not with the first: what moves within a fifth moves nothing.
+      expect(joint).toBeCloseTo(triples, 9);
+    }
+    const swapped = (a: number, b: number) =>
+      levels.map((level) => (level === `level ${a}` ? `level ${b}` : level));
+    const [alone, joint] = await accuracies(numbers, swapped(6, 7));
+    expect(alone).toBeCloseTo(1 - 300 / 4000 / 3, 9);
+    expect(joint).toBeCloseTo(1, 9);
+    const [, kept] = await accuracies(numbers, swapped(1, 2));
+    expect(kept).toBeCloseTo(1 - 600 / 4000, 9);
+  });
+
+  it('fresh numbers lie at the ceiling of triples, within the interval', async () => {
+    const seeds = 60;
+    const numbers = (name: string, rows: number): SmallTable => {
+      const random = randomStream(32, name);
+      const column = () => Array.from({ length: rows }, () => random.normal());
+      const [a, b, noise] = [column(), column(), column()];
+      return { a, b, c: a.map((value, row) => value * (b[row] as number) + (noise[row] as number)) };
+    };
+    let held = 0;
+    let gap = 0;
+    for (let seed = 0; seed < seeds; seed++) {
+      const outcome = await runOn(marginals, {
+        train: numbers(`t${seed}`, 600),
+        holdout: numbers(`h${seed}`, 300),
+        synthetic: numbers(`s${seed}`, 600),
+      });
+      const measure = measureIn(outcome, 'trivariate-accuracy');
+      const { low, high } = intervalOf(measure);
+      const own = measure.ceiling as { value: number; uncertainty: { low: number; high: number } };
+      gap += (measure.estimate.value - own.value) / seeds;
+      if (low <= own.uncertainty.high && own.uncertainty.low <= high) held++;
+    }
+    expect(held).toBeGreaterThanOrEqual(50);
+    expect(Math.abs(gap)).toBeLessThan(0.02);
+  });
+
   it('the interval is that of other samples of these sizes', async () => {
     const runs = 120;
     const found: { value: number; low: number; high: number }[] = [];
