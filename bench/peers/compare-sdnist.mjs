@@ -11,8 +11,9 @@ import * as sdnist from './sdnist-variants.mjs';
 export async function compareSdnist(comparison, { train, synthetic }) {
   const [first] = comparison.of('sdnist', 'KMarginal, binned');
   if (!first) return;
-  const tables = { train, synthetic };
-  const names = [...train.columns.keys()];
+  // Industry codes it leaves out of its tables.
+  const names = [...train.columns.keys()].filter((name) => name !== 'INDP');
+  const tables = { train: onlyColumns(train, names), synthetic: onlyColumns(synthetic, names) };
   const { numbers, group } = first.params;
   const each = async (metric, visit) => {
     for (const entry of comparison.of('sdnist', metric)) await visit(entry, entry.value);
@@ -67,6 +68,7 @@ export async function compareSdnist(comparison, { train, synthetic }) {
     comparison.add(entry, 'correlation-similarity (Pearson)', 'same', ours, 1 - Math.abs(value) / 2);
   });
   await each('PCAMetric', async (entry, [real, other]) => {
+    if (entry.columns.length < 2) return;
     const pairs = await auditTables(complete, ['principal-components'], { columns: entry.columns });
     const angle =
       (2 / Math.PI) * Math.acos(Math.min(1, Math.abs(dot(real.directions[0], other.directions[0]))));

@@ -48,6 +48,8 @@ export async function compareSynthpop(comparison, { train, synthetic }) {
 
 /** Where our design pools no level both fit the same model. */
 async function compareRegression(comparison, entry, tables) {
+  // Nothing to compare: no maximum of the likelihood, or equal margins, where the order of scores is a matter of rounding.
+  if (entry.value.separated || entry.value.pMSE < 1e-12) return;
   const own = await auditTables(tables, ['propensity'], { columns: entry.columns });
   const some = Object.fromEntries(
     Object.entries(tables).map(([role, rows]) => [role, onlyColumns(rows, entry.columns)]),
@@ -60,9 +62,10 @@ async function compareRegression(comparison, entry, tables) {
     ['specks', 'specks', 'SPECKS'],
   ]) {
     const theirs = entry.value[name];
-    if (!isPooled) comparison.add(entry, measure, 'same', own.get(key), theirs);
+    const ours = own.get(key);
+    if (!isPooled) comparison.add(entry, measure, 'same', ours, theirs);
     else {
-      comparison.add(entry, measure, 'ours against peer', own.get(key), theirs, differences.pooledLevels);
+      comparison.add(entry, measure, 'ours against peer', ours, theirs, differences.pooledLevels);
       comparison.add(
         entry,
         measure,

@@ -138,6 +138,8 @@ general <- function(both, method) {
     PO50 = 100 * mean((score > 0.5) == made) - 50,
     U = unname(suppressWarnings(wilcox.test(score[made], score[!made], exact = FALSE))$statistic),
     df = df,
+    # Then the likelihood has no maximum, and the scores are those of the step at which the search stopped.
+    separated = method == "logit" && any(score < 1e-6 | score > 1 - 1e-6),
     leaves = leaves
   )
 }

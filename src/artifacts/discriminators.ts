@@ -4,8 +4,8 @@ import { fitLogisticRegression, linear, predictLogistic } from '../models/logist
 import { type Design, mainEffects, shareDesign } from '../models/main-effects.ts';
 import { fitForest } from '../models/random-forest.ts';
 import type { ScoreFoldInput } from '../models/score-fold.ts';
-import { kolmogorovSmirnov } from '../statistics/kolmogorov-smirnov.ts';
 import { mannWhitney } from '../statistics/mann-whitney.ts';
+import { propensityGap } from '../statistics/propensity-gap.ts';
 import type { Random } from '../statistics/random.ts';
 import { type Context, defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
 import { type Bins, bins, cutColumn } from './bins.ts';
@@ -177,7 +177,7 @@ async function fitWhole(design: Design, sides: Sides): Promise<Omit<Discriminati
   const share = otherCount / labels.length;
   let pmse = 0;
   for (const score of scores) pmse += (score - share) ** 2 / scores.length;
-  const gap = kolmogorovSmirnov(scores.slice(0, realCount).sort(), scores.slice(realCount).sort());
+  const gap = propensityGap(scores, realCount);
   return {
     realRows: realCount,
     otherRows: otherCount,
