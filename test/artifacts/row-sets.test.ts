@@ -17,6 +17,7 @@ describe('row sets', () => {
     const cells: MarginalCells = {
       cellsOf: ({ schema }) => cut.get(schema.name) as Uint8Array,
       cellCount: () => 5,
+      coarser: () => new Uint8Array(0),
     };
     const sets = createRowSets(rows, cells);
     for (const names of [['a'], ['a', 'b'], ['c', 'b', 'a']]) {
