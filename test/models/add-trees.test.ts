@@ -41,7 +41,7 @@ describe('addTrees', () => {
     const sums = new Float64Array(700 * width);
     addTrees(trees, width, others, 700, sums);
     expect(sums).toEqual(expected);
-    expect(new Set(sums).size).toBeGreaterThan(100);
+    expect(new Set(sums).size).toBeGreaterThan(50);
   });
 
   it('leaves sums alone without trees or rows', () => {
