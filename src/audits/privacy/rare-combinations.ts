@@ -158,6 +158,6 @@ function methodNote({ hits, joined }: CombinationScores): Detail {
       : `Rare values (of at most four real people) of ${joined.columns} columns count as joined from ${joined.together} in one synthetic row.`;
   return {
     kind: 'note',
-    text: `${combined} Each hit counts beyond what the frequencies of its values, in the candidate and among real rows, explain, so that using values again is no alarm. The p-value is exact where the candidate knows nothing of train. Where it knows how often train holds each value, and no rows, what a sum over a person’s common values explains is taken off before people are relabelled: the p-value is then right to first order in the number of rows, and not exact. Copied parts are seen where a few columns together single people out; of copied parts that many share nothing is said. ${rare}`,
+    text: `${combined} Each hit counts beyond what the frequencies of its values, in the candidate and among real rows, explain, so that using values again is no alarm. The p-value is exact where the candidate knows nothing of train. Where it knows how often train holds each value, and no rows, what a sum over a person’s common values explains is taken off before people are relabelled: the p-value is then right to first order in the number of rows, and not exact; the leak rate is not adjusted so, and may lie a little above 0. Copied parts are seen where a few columns together single people out; of copied parts that many share nothing is said. ${rare}`,
   };
 }
