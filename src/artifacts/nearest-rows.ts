@@ -83,7 +83,7 @@ export const nearestRealOfReal = defineCandidateArtifact({
 
 /** The nearest other row of every row, in train and in the candidate, at one row count. */
 export interface NearestOthers {
-  /** Rows of each that are searched: the smaller number of both, at most 25,000; of more a random subset. */
+  /** Rows of each that are searched: the smaller number of both, at most what `othersSearched` says; of more a random subset. */
   readonly rowCount: number;
   readonly train: NearestRows;
   readonly synthetic: NearestRows;
@@ -92,8 +92,16 @@ export interface NearestOthers {
   readonly syntheticRows: Int32Array | null;
 }
 
-/** The time grows with the square of the rows, the precision of a share with their root. */
-const mostOthers = 25_000;
+export const othersPlan = { mostRows: 25_000, comparisons: 4e10 } as const;
+
+/**
+ * Of so many rows of each, at most, the nearest others are searched. The time grows with the square of the rows and with the
+ * columns, the precision of a share with the rows' root: from 65 columns on, rows² × columns is bounded.
+ */
+export function othersSearched(columns: number): number {
+  const affordable = Math.floor(Math.sqrt(othersPlan.comparisons / Math.max(1, columns)));
+  return Math.min(othersPlan.mostRows, affordable);
+}
 
 /** S→S∖x and T→T∖x, one neighbour each. Distances to neighbours shrink with the row count, so both have the same. */
 export const nearestOthers = defineCandidateArtifact({
@@ -103,7 +111,7 @@ export const nearestOthers = defineCandidateArtifact({
     { encodedRows: { columns, train, synthetic }, realSearches },
     { pool, random },
   ): Promise<NearestOthers> {
-    const rowCount = Math.min(train.rowCount, synthetic.rowCount, mostOthers);
+    const rowCount = Math.min(train.rowCount, synthetic.rowCount, othersSearched(columns.length));
     const some = (rows: EncodedRows, name: string) =>
       rows.rowCount === rowCount ? null : random.stream(name).sample(rowCount, rows.rowCount);
     const trainRows = some(train, 'train');

@@ -27,7 +27,7 @@ export const modeCollapse = defineAudit({
         unit: 'share',
         better: 'lower',
         formula:
-          'share of S’s rows whose nearest other row is no farther than q; q: the 1 % quantile of the distances of T’s rows to their nearest other row; both at min(|S|, |T|, 25,000) rows; ceiling: T’s own share, above 1 % where rows tie',
+          'share of S’s rows whose nearest other row is no farther than q; q: the 1 % quantile of the distances of T’s rows to their nearest other row; both at min(|S|, |T|, 25,000) rows, with more than 64 columns at most √(4·10¹⁰ / columns); ceiling: T’s own share, above 1 % where rows tie',
         reference: null,
         counts: 'none',
       },
@@ -172,7 +172,7 @@ function noteOn(rowCount: number, trainRows: Int32Array | null, syntheticRows: I
   const reduced = [...(trainRows ? ['train'] : []), ...(syntheticRows ? ['the candidate'] : [])];
   const how =
     reduced.length > 0
-      ? `Distances to the nearest other row shrink with the row count, so both files are searched at one count, at most 25,000: of ${reduced.join(' and of ')} a random subset of ${rowCount} rows, drawn from the run’s seed; intervals are for that count.`
+      ? `Distances to the nearest other row shrink with the row count, so both files are searched at one count, at most 25,000 and less with more than 64 columns: of ${reduced.join(' and of ')} a random subset of ${rowCount} rows, drawn from the run’s seed; intervals are for that count.`
       : `All ${rowCount} rows of both files are searched.`;
   return `${how} A row that ties with several is joined to the first of them.`;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { othersSearched } from '../../../src/artifacts/nearest-rows.ts';
 import { modeCollapse } from '../../../src/audits/diversity/mode-collapse.ts';
 import { binomialUpperTail } from '../../../src/statistics/binomial.ts';
 import { effectiveNumber } from '../../../src/statistics/effective-number.ts';
@@ -76,6 +77,25 @@ describe('mode-collapse', () => {
       expect(share.estimate.sampleSize).toBe(200);
       expect(intervalOf(share).low).toBeLessThan(share.ceiling?.value ?? 0);
     }
+  });
+
+  it('searches fewer rows of wide tables, so that rows² × columns is bounded', () => {
+    expect([1, 20, 64].map(othersSearched)).toEqual([25_000, 25_000, 25_000]);
+    expect(othersSearched(300)).toBe(11_547);
+    for (const columns of [65, 128, 1000, 20_000]) {
+      const rows = othersSearched(columns);
+      expect(rows ** 2 * columns).toBeLessThanOrEqual(4e10);
+      expect((rows + 1) ** 2 * columns).toBeGreaterThan(4e10);
+    }
+  });
+
+  it('says that and how rows were sampled, and keeps the interval to the rows searched', async () => {
+    const random = randomStream(8, 'mode-collapse-test', 'wide');
+    const rows = 26_000;
+    const table = () => ({ c: Array.from({ length: rows }, () => 'abcdefgh'[random.below(8)] as string) });
+    const outcome = await runOn(modeCollapse, { train: table(), synthetic: table() });
+    expect(measureIn(outcome, 'near-duplicate-share').estimate.sampleSize).toBe(25_000);
+    expect(JSON.stringify(outcome)).toContain('a random subset of 25000 rows, drawn from the run’s seed');
   });
 
   it('holds its ceiling in its interval for a fresh sample', async () => {
