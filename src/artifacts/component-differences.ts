@@ -1,4 +1,4 @@
-import { addCrossProducts } from '../statistics/cross-products.ts';
+import { columnProducts } from '../kernels/column-products.ts';
 import {
   addMoments,
   eigenvalueDifference,
@@ -115,7 +115,7 @@ function blockMoments(columns: readonly Float64Array[], rows: number, random: Ra
     const moments = emptyMoments(columns.length);
     moments.rows = end - begin;
     for (const [i, values] of scaled.entries()) moments.sums[i] = sumOf(values.subarray(begin, end));
-    addCrossProducts(moments.products, scaled, scaled, begin, end);
+    moments.products.set(columnProducts({ columns: scaled, from: begin, to: end }));
     return moments;
   });
 }

@@ -6,8 +6,8 @@ import {
   scoredCorrelation,
   scorePair,
 } from '../statistics/scored-correlation.ts';
-import type { ScoredCorrelations } from '../statistics/scored-correlations.ts';
 import type { Correlations, PairColumn, RankedColumn } from './pair-columns.ts';
+import type { ScoredCorrelations } from './scored-correlations.ts';
 
 /** The correlation of two columns of one dataset, and the scores that it was computed from. */
 export interface Correlated {

@@ -1,8 +1,8 @@
 import { midRanks } from '../statistics/mid-ranks.ts';
 import { type ScoredColumn, scoreColumn } from '../statistics/scored-correlation.ts';
-import { type ScoredCorrelations, scoredCorrelations } from '../statistics/scored-correlations.ts';
 import { type Bins, type Cut, countCells, cutColumn } from './bins.ts';
 import { type Cells, isCompared, type Rows } from './rows.ts';
+import { type ScoredCorrelations, scoredCorrelations } from './scored-correlations.ts';
 
 /** A column as pairs of columns are compared by it. Its arrays lie in shared memory, so that workers read them in place. */
 export interface PairColumn {

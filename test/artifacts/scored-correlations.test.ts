@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { scoredCorrelations } from '../../src/artifacts/scored-correlations.ts';
 import { randomStream } from '../../src/statistics/random.ts';
 import { scoreColumn, scoredCorrelation, scorePair } from '../../src/statistics/scored-correlation.ts';
-import { scoredCorrelations } from '../../src/statistics/scored-correlations.ts';
 
 it.each([3, 40, 1500])('says of every pair without gaps what scoredCorrelation says: %i rows', (rows) => {
   const random = randomStream(2, `scored-correlations-${rows}`);

@@ -1,5 +1,5 @@
-import { addCrossProducts } from './cross-products.ts';
-import { influenceSquares, type ScoredColumn } from './scored-correlation.ts';
+import { columnProducts } from '../kernels/column-products.ts';
+import { influenceSquares, type ScoredColumn } from '../statistics/scored-correlation.ts';
 
 /** Correlations of all pairs of columns without gaps, with their standard errors. */
 export interface ScoredCorrelations {
@@ -45,43 +45,10 @@ export function scoredCorrelations(
   return { values, standardErrors };
 }
 
-function sumProducts(scores: readonly Float64Array[], rows: number) {
-  const matrix = () => new Float64Array(scores.length ** 2);
-  const [products, squares, cubesByScores, scoresByCubes] = [matrix(), matrix(), matrix(), matrix()];
-  const createRoom = () => scores.map(() => new Float64Array(rowsAtOnce));
-  const [first, second, third] = [createRoom(), createRoom(), createRoom()];
-  for (let from = 0; from < rows; from += rowsAtOnce) {
-    const some = Math.min(rowsAtOnce, rows - from);
-    for (const [place, column] of scores.entries()) {
-      fillPowers(column, from, some, [
-        first[place] as Float64Array,
-        second[place] as Float64Array,
-        third[place] as Float64Array,
-      ]);
-    }
-    addCrossProducts(products, first, first, 0, some);
-    addCrossProducts(squares, second, second, 0, some);
-    addCrossProducts(cubesByScores, third, first, 0, some);
-    addCrossProducts(scoresByCubes, first, third, 0, some);
-  }
-  return { products, squares, cubesByScores, scoresByCubes };
-}
-
-/** Powers of so many rows lie beside each other, not of all of them. */
-const rowsAtOnce = 512;
-
-function fillPowers(
-  column: Float64Array,
-  from: number,
-  some: number,
-  [first, second, third]: readonly [Float64Array, Float64Array, Float64Array],
-): void {
-  for (let row = 0; row < some; row++) {
-    const score = column[from + row] as number;
-    first[row] = score;
-    second[row] = score * score;
-    third[row] = score * score * score;
-  }
+function sumProducts(columns: readonly Float64Array[], rows: number) {
+  const sum = (...powers: readonly [1 | 2 | 3, 1 | 2 | 3]) =>
+    columnProducts({ columns, from: 0, to: rows, powers });
+  return { products: sum(1, 1), squares: sum(2, 2), cubesByScores: sum(3, 1), scoresByCubes: sum(1, 3) };
 }
 
 function fourthPower(squares: Float64Array, size: number, column: number): number {
