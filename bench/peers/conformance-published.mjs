@@ -59,6 +59,7 @@ export async function comparePublished(set, { folder, fileOf }) {
         name: candidate,
         published: theirs,
         recomputed: publishedDistance(tables.train, tables.synthetic, 3, 5),
+        ownTypes: publishedDistance(train, other, 3, 5),
         univariate: 1 - own.get('univariate-accuracy'),
         bivariate: 1 - own.get('bivariate-accuracy'),
         trivariate: 1 - own.get('trivariate-accuracy'),

@@ -24,7 +24,7 @@ export const differences = {
     'as above; the centre is the mean row for the peer, and for us the distance to it the mean distance to all rows (017)',
   index: 'the peer looks up a real row by the NUMBER of its nearest synthetic row (017)',
   common: 'the peer counts distinct rows, over the rows of train (017)',
-  bins: 'ours has ten cells of equal frequency and 20 categories; the peer cuts at rounded-down ranks and keeps ten categories of at least five rows, and rounds (018)',
+  bins: 'ours has ten cells of equal frequency and 20 categories, in triples five of each; the peer cuts at rounded-down ranks and keeps ten categories of at least five rows, and rounds (018)',
   linking:
     'ours takes distances on mid-ranks and breaks ties at random; the peer takes ranges over train and candidate, and ties as its sort leaves them (015)',
   relative:
