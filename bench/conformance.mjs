@@ -87,11 +87,11 @@ async function runOfficial() {
   const reports = { ...store.official?.reports };
   for (const file of readdirSync(given.reference).filter((name) => name.startsWith('nist-acs'))) {
     const { results } = JSON.parse(readFileSync(join(given.reference, file), 'utf8'));
-    const valueOf = (metric) => results.find((entry) => entry.metric === metric)?.value;
+    const read = (metric) => results.find((entry) => entry.metric === metric)?.value;
     const [set, candidate] = file.replace(/\.json$/, '').split('--');
     reports[`${set}, ${candidate}`] = {
-      reported: valueOf('report')['k-marginal'],
-      here: valueOf('KMarginal, grouped')?.score ?? valueOf('KMarginal, binned'),
+      reported: read('report')['k-marginal'],
+      here: read('KMarginal, grouped')?.score ?? read('KMarginal, binned'),
     };
   }
   return { files, reports };
