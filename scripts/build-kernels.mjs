@@ -13,6 +13,7 @@ const memories = {
   'boosted-growth': 'own',
   'pair-tables': 'own',
   'cross-products': 'own',
+  'marginal-tables': 'own',
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -1,10 +1,10 @@
+import { countTable } from '../kernels/plain-marginal-tables.ts';
 import { correlationInfluence } from '../statistics/correlation-influence.ts';
 import { randomStream } from '../statistics/random.ts';
 import { type Association, correlationRatio, tableAssociations } from '../statistics/table-associations.ts';
 import { defineCandidateArtifact, defineRunArtifact, runData } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
 import { type MarginalCells, marginalCells } from './marginal-cells.ts';
-import { countTable } from './marginal-tables.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
 import { type Cells, type Rows, sharedColumns } from './rows.ts';
@@ -147,7 +147,10 @@ function prepareAll(rows: Rows, names: readonly string[], cells: MarginalCells):
 }
 
 function associate(a: Prepared, b: Prepared) {
-  const counts = countTable({ cells: [a.cells, b.cells], widths: [a.cellCount, b.cellCount] });
+  const counts = countTable([
+    { cells: a.cells, width: a.cellCount },
+    { cells: b.cells, width: b.cellCount },
+  ]);
   const table = tableAssociations(counts, a.cellCount, b.cellCount);
   if (!table) return null;
   const information = table.mutualInformation;

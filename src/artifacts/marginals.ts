@@ -1,10 +1,10 @@
+import { openMarginalTables } from '../kernels/marginal-tables.ts';
 import type { Random } from '../statistics/random.ts';
 import { randomStream } from '../statistics/random.ts';
 import { defineCandidateArtifact, defineRunArtifact, runData } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
 import type { MeanInfluence } from './column-shapes.ts';
 import { type MarginalCells, marginalCells } from './marginal-cells.ts';
-import { addSteps, countTable } from './marginal-tables.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
 import { type Rows, sharedColumns } from './rows.ts';
@@ -108,16 +108,16 @@ interface Sizes {
 }
 
 function compareAll(subsets: readonly (readonly number[])[], columns: readonly Column[], sizes: Sizes) {
-  const real = new Int32Array(sizes.real);
-  const other = new Int32Array(sizes.other);
+  const open = (side: 'real' | 'other') =>
+    openMarginalTables(
+      columns.map((column) => ({ cells: column[side], width: column.width })),
+      sizes[side],
+    );
+  const [real, other] = [open('real'), open('other')];
   let total = 0;
   const distances = subsets.map((subset): MarginalDistance => {
-    const some = subset.map((index) => columns[index] as Column);
-    const widths = some.map(({ width }) => width);
-    const realTable = { cells: some.map((column) => column.real), widths };
-    const otherTable = { cells: some.map((column) => column.other), widths };
-    const realCounts = countTable(realTable);
-    const otherCounts = countTable(otherTable);
+    const realCounts = real.count(subset);
+    const otherCounts = other.count(subset);
     const steps = new Int8Array(realCounts.length);
     let distance = 0;
     for (let cell = 0; cell < steps.length; cell++) {
@@ -125,13 +125,19 @@ function compareAll(subsets: readonly (readonly number[])[], columns: readonly C
       distance += Math.abs(apart) / 2;
       steps[cell] = apart >= 0 ? 1 : -1;
     }
-    addSteps(realTable, steps, real);
-    addSteps(otherTable, steps, other);
+    real.add(subset, steps);
+    other.add(subset, steps);
     total += Math.min(1, distance);
-    return { columns: some.map(({ name }) => name), distance: Math.min(1, distance) };
+    return {
+      columns: subset.map((index) => (columns[index] as Column).name),
+      distance: Math.min(1, distance),
+    };
   });
-  const influence = influenceOf(real);
-  const otherVariance = variationOf(influenceOf(other)) / sizes.other;
+  const influence = influenceOf(real.takeSums());
+  const otherInfluence = influenceOf(other.takeSums());
+  real.close();
+  other.close();
+  const otherVariance = variationOf(otherInfluence) / sizes.other;
   const variance = variationOf(influence) / sizes.real + otherVariance;
   const centre = meanOf(influence);
   return {

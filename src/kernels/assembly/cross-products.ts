@@ -7,7 +7,8 @@
  */
 export function add(matrix: usize, left: usize, right: usize, rows: usize, stride: usize): void {
   for (let i: usize = 0; i < stride; i += 32) {
-    for (let j: usize = 0; j <= i; j += 32) addTile(matrix + (i >> 3) * stride + j, left + i, right + j, rows, stride);
+    for (let j: usize = 0; j <= i; j += 32)
+      addTile(matrix + (i >> 3) * stride + j, left + i, right + j, rows, stride);
   }
 }
 

@@ -1,22 +1,28 @@
-/** One to three columns of a dataset as cells of a joint table, the last column's cells side by side. */
-export interface TableColumns {
-  readonly cells: readonly Uint8Array[];
-  /** How many cells each column has. */
-  readonly widths: readonly number[];
+import type { MarginalTables, TableColumn } from './marginal-tables.ts';
+
+/** Marginal tables in TypeScript: for any number of cells, and what the kernel is tested against. */
+export function createPlainMarginalTables(columns: readonly TableColumn[], rows: number): MarginalTables {
+  let sums = new Int32Array(rows);
+  const pick = (subset: readonly number[]) => subset.map((place) => columns[place] as TableColumn);
+  return {
+    count: (subset) => countTable(pick(subset)),
+    add: (subset, steps) => addSteps(pick(subset), steps, sums),
+    takeSums() {
+      const taken = sums;
+      sums = new Int32Array(rows);
+      return taken;
+    },
+    close() {},
+  };
 }
 
-/** How many cells a table of these columns has. */
-export function cellCountOf({ widths }: TableColumns): number {
-  return widths.reduce((product, width) => product * width, 1);
-}
-
-/** Rows per cell. */
-export function countTable(table: TableColumns): Int32Array {
+/** Rows per cell of one table. */
+export function countTable(table: readonly TableColumn[]): Int32Array {
   const counts = new Int32Array(cellCountOf(table));
   // Neighbouring rows count into two tables in turn: a count that was just written is not at hand yet.
   const aside = new Int32Array(counts.length);
-  const [a, b, c] = table.cells as [Uint8Array, Uint8Array?, Uint8Array?];
-  const [, widthB, widthC] = table.widths as [number, number, number];
+  const [a, b, c] = table.map(({ cells }) => cells) as [Uint8Array, Uint8Array?, Uint8Array?];
+  const [, widthB, widthC] = table.map(({ width }) => width) as [number, number, number];
   const even = a.length & ~1;
   if (c && b) {
     for (let row = 0; row < even; row += 2) {
@@ -43,9 +49,9 @@ export function countTable(table: TableColumns): Int32Array {
 }
 
 /** Adds to every row's sum the step of its cell. */
-export function addSteps(table: TableColumns, steps: Int8Array, sums: Int32Array): void {
-  const [a, b, c] = table.cells as [Uint8Array, Uint8Array?, Uint8Array?];
-  const [, widthB, widthC] = table.widths as [number, number, number];
+function addSteps(table: readonly TableColumn[], steps: Int8Array, sums: Int32Array): void {
+  const [a, b, c] = table.map(({ cells }) => cells) as [Uint8Array, Uint8Array?, Uint8Array?];
+  const [, widthB, widthC] = table.map(({ width }) => width) as [number, number, number];
   if (c && b) {
     for (let row = 0; row < sums.length; row++) {
       const cell = ((a[row] as number) * widthB + (b[row] as number)) * widthC + (c[row] as number);
@@ -60,6 +66,11 @@ export function addSteps(table: TableColumns, steps: Int8Array, sums: Int32Array
   }
 }
 
-function cellOf({ cells, widths }: TableColumns, row: number): number {
-  return cells.reduce((cell, column, i) => cell * (widths[i] as number) + (column[row] as number), 0);
+function cellOf(table: readonly TableColumn[], row: number): number {
+  return table.reduce((cell, { cells, width }) => cell * width + (cells[row] as number), 0);
+}
+
+/** How many cells a table of these columns has. */
+function cellCountOf(columns: readonly TableColumn[]): number {
+  return columns.reduce((product, { width }) => product * width, 1);
 }
