@@ -53,7 +53,7 @@ function patterns(rows: Rows, names: readonly string[]): Rows {
     if (cells?.type === 'coded') columns.set(name, cells);
     if (cells?.type !== 'number') continue;
     const codes = Int32Array.from(cells.values, (value) => (Number.isNaN(value) ? -1 : 0));
-    columns.set(name, { type: 'coded', schema: cells.schema, codes, levels: [] });
+    columns.set(name, { type: 'coded', schema: cells.schema, codes, levels: ['filled'] });
   }
   return { rowCount: rows.rowCount, columns };
 }
