@@ -1,4 +1,4 @@
-import { countBelow } from '../statistics/sorted-copy.ts';
+import { countValues, listValues } from '../statistics/value-counts.ts';
 import type { Rows } from './rows.ts';
 import { broken, evaluateRows, type FoundRule, kept, type Search, silent } from './rule.ts';
 
@@ -66,7 +66,7 @@ function numbersOf(datasets: readonly Rows[]): Numbers[] {
       values.set(part, at);
       at += part.length;
     }
-    const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+    const sorted = listValues(countValues(values));
     if (sorted.length === 0 || sorted[0] === sorted[sorted.length - 1]) continue;
     found.push({ name, kind: schema.kind, values, sorted, decimals: decimalsOf(values) });
   }
@@ -88,7 +88,11 @@ function rowsInOrder(a: Numbers, b: Numbers): number {
 /** P(a ≤ b) of independent draws from both columns. */
 function chanceOfOrder(a: Numbers, b: Numbers): number {
   let pairs = 0;
-  for (const value of a.sorted) pairs += b.sorted.length - countBelow(b.sorted, value);
+  let below = 0;
+  for (let place = 0; place < a.sorted.length; place++) {
+    while (below < b.sorted.length && (b.sorted[below] as number) < (a.sorted[place] as number)) below++;
+    pairs += b.sorted.length - below;
+  }
   return pairs / a.sorted.length / b.sorted.length;
 }
 
