@@ -24,7 +24,7 @@ export interface Wanted {
 }
 
 /** One for each group of audits: more threads would prepare the real side of a group twice. */
-const mostSeats = 8;
+const mostSeats = 10;
 
 /** Below this many cells of train, starting threads takes longer than they save. */
 const worthThreads = 100_000;

@@ -15,11 +15,13 @@ export interface AuditGroup {
 const anchors: readonly (readonly string[])[] = [
   ['target-scores'],
   ['nearest-synthetic-of-real', 'nearest-rows-of-synthetic', 'nearest-strangers'],
+  ['pair-trends', 'quality-report'],
   ['discriminators'],
   ['row-distances'],
   ['learning-tasks', 'real-side'],
   ['content-order'],
   ['combination-scores', 'equal-sides', 'row-identities', 'split-check'],
+  ['marginal-cells'],
 ];
 
 /** The groups that have an audit, in the order in which they are best begun. The order of `audits` holds within each. */

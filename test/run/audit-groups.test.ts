@@ -20,15 +20,23 @@ describe('groups of audits', () => {
     expect(groups.map(({ id }) => id)).toEqual([
       'target-scores',
       'nearest-synthetic-of-real',
+      'pair-trends',
       'discriminators',
       'row-distances',
       'learning-tasks',
       'content-order',
       'combination-scores',
+      'marginal-cells',
       'all-else',
     ]);
     const all = new Set(catalogue.flatMap((audit) => [...everythingBelow(audit)]));
-    const shared = ['nearest-rows-of-synthetic', 'nearest-strangers', 'real-side', 'equal-sides'];
+    const shared = [
+      'quality-report',
+      'nearest-rows-of-synthetic',
+      'nearest-strangers',
+      'real-side',
+      'equal-sides',
+    ];
     for (const id of [...shared, 'row-identities', 'split-check', 'stated-rules']) {
       expect(all, id).toContain(id);
     }
