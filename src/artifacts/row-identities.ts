@@ -1,3 +1,4 @@
+import { rowsByCode } from '../statistics/rows-by-code.ts';
 import { countValues } from '../statistics/value-counts.ts';
 import { defineCandidateArtifact } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
@@ -99,7 +100,7 @@ function codesOf(cells: readonly Cells[], open: Int32Array): Codes {
 function split(groups: Int32Array, open: OpenRows, { codes, codeCount }: Codes): OpenRows {
   const { rows } = open;
   const groupOf = rows.map((row) => groups[row] as number);
-  const { starts, order } = sortByGroup(groupOf, open.groups);
+  const { starts, rows: order } = rowsByCode(groupOf, open.groups);
   const metIn = new Int32Array(codeCount).fill(-1);
   const numberOf = new Int32Array(codeCount);
   const sizes = new Int32Array(rows.length);
@@ -126,23 +127,6 @@ function split(groups: Int32Array, open: OpenRows, { codes, codeCount }: Codes):
     groups[rows[place] as number] = numbers[groupOf[place] as number] as number;
   }
   return { rows: rows.filter((row) => groups[row] !== alone), groups: left };
-}
-
-/** Places in the order of their groups, and where each group starts. */
-function sortByGroup(groupOf: Int32Array, groupCount: number): { starts: Int32Array; order: Int32Array } {
-  const starts = new Int32Array(groupCount + 1);
-  for (const group of groupOf) starts[group + 1] = (starts[group + 1] as number) + 1;
-  for (let group = 1; group <= groupCount; group++) {
-    starts[group] = (starts[group] as number) + (starts[group - 1] as number);
-  }
-  const next = starts.slice();
-  const order = new Int32Array(groupOf.length);
-  for (let place = 0; place < groupOf.length; place++) {
-    const group = groupOf[place] as number;
-    order[next[group] as number] = place;
-    next[group] = (next[group] as number) + 1;
-  }
-  return { starts, order };
 }
 
 /** Numbers groups and lone rows by first meeting. */

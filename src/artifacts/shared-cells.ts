@@ -1,4 +1,5 @@
 import type { Random } from '../statistics/random.ts';
+import { rowsByCode } from '../statistics/rows-by-code.ts';
 import type { CombinedColumn } from './unique-combinations.ts';
 
 /**
@@ -38,7 +39,7 @@ const closestKept = 16;
 type ClosestRows = (cells: Int32Array, self: number, into: Int32Array) => number;
 
 function closestRows(columns: readonly CombinedColumn[], units: Int32Array | null): ClosestRows {
-  const holders = columns.map(holdersOf);
+  const holders = columns.map(({ real, size }) => rowsByCode(real, size));
   const rows = columns[0]?.real.length ?? 0;
   const scores = new Float64Array(rows);
   const best = new Float64Array(closestKept);
@@ -46,13 +47,13 @@ function closestRows(columns: readonly CombinedColumn[], units: Int32Array | nul
     self >= 0 && (row === self || (units !== null && units[row] === units[self]));
   return (cells, self, into) => {
     scores.fill(0);
-    for (const [index, { first, byCode }] of holders.entries()) {
+    for (const [index, { starts, rows: holding }] of holders.entries()) {
       const code = cells[index] as number;
       if (code === 0) continue;
-      const end = first[code + 1] as number;
-      const weight = Math.log(rows / (end - (first[code] as number)));
-      for (let at = first[code] as number; at < end; at++) {
-        const row = byCode[at] as number;
+      const end = starts[code + 1] as number;
+      const weight = Math.log(rows / (end - (starts[code] as number)));
+      for (let at = starts[code] as number; at < end; at++) {
+        const row = holding[at] as number;
         scores[row] = (scores[row] as number) + weight;
       }
     }
@@ -71,22 +72,6 @@ function closestRows(columns: readonly CombinedColumn[], units: Int32Array | nul
     }
     return kept;
   };
-}
-
-/** Code c stands in the real rows `byCode[first[c]]` to `byCode[first[c + 1] - 1]`. */
-function holdersOf({ real, size }: CombinedColumn) {
-  const first = new Int32Array(size + 1);
-  for (const code of real) first[code + 1] = (first[code + 1] as number) + 1;
-  for (let code = 0; code < size; code++)
-    first[code + 1] = (first[code + 1] as number) + (first[code] as number);
-  const next = first.slice();
-  const byCode = new Int32Array(real.length);
-  for (let row = 0; row < real.length; row++) {
-    const code = real[row] as number;
-    byCode[next[code] as number] = row;
-    next[code] = (next[code] as number) + 1;
-  }
-  return { first, byCode };
 }
 
 /** Per column, one bit for each sampled row and each of its closest ones: whether they agree there. */
