@@ -2,6 +2,7 @@ import { expectPresence } from '../statistics/expected-presence.ts';
 import { shortfallOfLargest } from '../statistics/fresh-extremes.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { normalQuantile } from '../statistics/normal-distribution.ts';
+import { sortNumbers } from '../statistics/sort-numbers.ts';
 import { defineCandidateArtifact } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
 import { sortedValues } from './column-counts.ts';
@@ -80,7 +81,7 @@ function freshRange(train: Float64Array, holdout: Float64Array, rows: number) {
   const ascending = new Float64Array(train.length + holdout.length);
   ascending.set(train);
   ascending.set(holdout, train.length);
-  ascending.sort();
+  sortNumbers(ascending);
   const low = train[0] as number;
   const high = train[train.length - 1] as number;
   const above = shortfallOfLargest(ascending.slice().reverse(), rows, high);

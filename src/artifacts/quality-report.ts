@@ -152,8 +152,10 @@ function ownWidths(cells: Cells): Cut {
     return { cells: cells.codes.map((code) => code + 1), cellCount: cells.levels.length + 1 };
   }
   const edges = equalWidthEdges(cells.values);
-  const cut = new Int32Array(cells.values.length);
-  for (const [row, value] of cells.values.entries()) {
+  const { values } = cells;
+  const cut = new Int32Array(values.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number;
     let cell = 0;
     while (cell < edges.length && !((edges[cell] as number) > value)) cell++;
     cut[row] = cell;

@@ -1,3 +1,4 @@
+import { sortNumbers } from '../statistics/sort-numbers.ts';
 import type { Feature, FeatureMatrix } from './feature-matrix.ts';
 
 /** Bin of a missing cell, in every feature. */
@@ -55,7 +56,7 @@ export function binFeatures(matrix: FeatureMatrix, fitted: readonly FeatureBins[
 }
 
 function fitNumericBins(feature: Feature & { kind: 'numeric' }): FeatureBins {
-  const sorted = knownOf(feature.values).sort();
+  const sorted = sortNumbers(knownOf(feature.values));
   const rowCount = sorted.length;
   // Distinct values take the front of `sorted`; `upTo`: how many rows have this one or a lower one.
   const upTo = new Int32Array(rowCount);

@@ -1,3 +1,5 @@
+import { sortNumbers } from './sort-numbers.ts';
+
 /** The distinct values of a column, ascending, and how many rows have less. NaN is left out, −0 counts as 0. */
 export interface ValueCounts {
   /** Rows that are not NaN. */
@@ -14,28 +16,36 @@ export interface ValueCounts {
  * sorted, unless most of them turn out to be different.
  */
 export function countValues(...datasets: readonly Float64Array[]): ValueCounts {
-  return withPlaces(countRepeated(datasets) ?? countSorted(datasets));
+  const counted = countRepeated(datasets) ?? countSorted(datasets);
+  let find: ((x: number) => number) | null = null;
+  const placeOf = (x: number): number => {
+    find ??= placesOf(counted);
+    return find(x);
+  };
+  return { ...counted, placeOf };
 }
 
 /** All values that were counted, in ascending order: those at places `from` to `to` of the distinct ones, without `to`. */
 export function listValues(counts: ValueCounts, from = 0, to = counts.distinct.length): Float64Array {
   const { distinct, below } = counts;
   const offset = below[from] as number;
-  const sorted = new Float64Array((below[to] as number) - offset);
+  const rows = (below[to] as number) - offset;
+  if (rows === to - from) return distinct.slice(from, to);
+  const sorted = new Float64Array(rows);
+  let row = 0;
   for (let place = from; place < to; place++) {
-    sorted.fill(
-      distinct[place] as number,
-      (below[place] as number) - offset,
-      (below[place + 1] as number) - offset,
-    );
+    const value = distinct[place] as number;
+    const end = (below[place + 1] as number) - offset;
+    while (row < end) sorted[row++] = value;
   }
   return sorted;
 }
 
 type Counted = Omit<ValueCounts, 'placeOf'>;
 
-/** Below so many rows, whether values repeat cannot be told. */
+/** Below so many rows, or that share of all, whether values repeat cannot be told. */
 const fewestRows = 4096;
+const fewestShare = 0.1;
 
 /** Null where more than half of the values met so far are different. */
 function countRepeated(datasets: readonly Float64Array[]): Counted | null {
@@ -44,6 +54,7 @@ function countRepeated(datasets: readonly Float64Array[]): Counted | null {
   let counts = new Int32Array(room);
   let found = 0;
   let rows = 0;
+  const enough = Math.min(fewestRows, fewestShare * datasets.reduce((sum, { length }) => sum + length, 0));
   const one = new Float64Array(1);
   const bits = new Uint32Array(one.buffer);
   // Where a value is, or where it can be put.
@@ -65,7 +76,7 @@ function countRepeated(datasets: readonly Float64Array[]): Counted | null {
       keys[slot] = value;
       found++;
       if (2 * found < room) continue;
-      if (rows >= fewestRows && 2 * found > rows) return null;
+      if (rows >= enough && 2 * found > rows) return null;
       room *= 4;
       const [oldKeys, oldCounts] = [keys, counts];
       keys = new Float64Array(room);
@@ -83,7 +94,7 @@ function countRepeated(datasets: readonly Float64Array[]): Counted | null {
   for (let slot = 0; slot < room; slot++) {
     if (counts[slot] !== 0) distinct[filled++] = keys[slot] as number;
   }
-  distinct.sort();
+  sortNumbers(distinct);
   const below = new Int32Array(found + 1);
   for (let place = 0; place < found; place++) {
     const slot = slotOf(distinct[place] as number);
@@ -108,7 +119,7 @@ function countSorted(datasets: readonly Float64Array[]): Counted {
       if (!Number.isNaN(value)) sorted[rows++] = value;
     }
   }
-  sorted.subarray(0, rows).sort();
+  sortNumbers(sorted.subarray(0, rows));
   const below = new Int32Array(rows + 1);
   let found = 0;
   for (let row = 0; row < rows; row++) {
@@ -122,7 +133,7 @@ function countSorted(datasets: readonly Float64Array[]): Counted {
 }
 
 /** Looks a value up by where it lies between the ends: in a table of equal widths, then by halving what its width holds. */
-function withPlaces({ rows, distinct, below }: Counted): ValueCounts {
+function placesOf({ distinct }: Counted): (x: number) => number {
   let first = 0;
   let last = distinct.length - 1;
   while (first <= last && distinct[first] === Number.NEGATIVE_INFINITY) first++;
@@ -143,7 +154,7 @@ function withPlaces({ rows, distinct, below }: Counted): ValueCounts {
   for (let width = 1; width <= widths; width++) {
     starts[width] = (starts[width] as number) + (starts[width - 1] as number);
   }
-  const placeOf = (x: number): number => {
+  return (x) => {
     if (!(x >= low)) return x === Number.NEGATIVE_INFINITY ? 0 : first;
     if (!(x <= high)) return last + 1;
     const width = widthOf(x);
@@ -156,7 +167,6 @@ function withPlaces({ rows, distinct, below }: Counted): ValueCounts {
     }
     return from;
   };
-  return { rows, distinct, below, placeOf };
 }
 
 const mostWidths = 2 ** 20;
