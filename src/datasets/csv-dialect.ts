@@ -14,6 +14,7 @@ export interface CsvDialect {
 
 const likelyDelimiters = [',', ';', '\t', '|'];
 const rareDelimiters = ['\u0001', '\u001f', '~', '^'];
+const mostRecords = 500;
 
 /**
  * The delimiter that cuts the header into several cells and most of the records into as many; among equals the one
@@ -21,14 +22,18 @@ const rareDelimiters = ['\u0001', '\u001f', '~', '^'];
  */
 export function detectDialect(sample: string, complete: boolean): CsvDialect {
   const text = sample.replace(/^\uFEFF/, '');
-  const candidates = [...likelyDelimiters, ...rareDelimiters].flatMap((delimiter) =>
-    (['"', '\\'] as const).map((mark) => {
-      const records = csvRecords(text, delimiter, { limit: 500, complete, escape: mark });
+  // Marks differ only where a text has either of them; without its delimiter, every record is one cell.
+  const isMarked = text.includes('""') || text.includes('\\');
+  const candidates = [...likelyDelimiters, ...rareDelimiters].flatMap((delimiter) => {
+    const limit = text.includes(delimiter) ? mostRecords : 1;
+    const read = (mark: '"' | '\\') => {
+      const records = csvRecords(text, delimiter, { limit, complete, escape: mark });
       const header = records[0] ?? [];
       const agreeing = records.filter((record) => record.length === header.length).length;
       return { delimiter, escape: mark, header, agreement: agreeing / Math.max(1, records.length) };
-    }),
-  );
+    };
+    return isMarked ? [read('"'), read('\\')] : [read('"')];
+  });
   const several = candidates.filter(
     ({ header, delimiter, agreement }) =>
       header.length > 1 && (likelyDelimiters.includes(delimiter) || agreement === 1),

@@ -26,7 +26,11 @@ export function csvRecords(
       const escaped = char === options.escape && (text[i + 1] === '"' || text[i + 1] === options.escape);
       if (escaped) cell += text[++i];
       else if (char === '"') quoted = false;
-      else cell += char;
+      else {
+        const from = i;
+        while (i + 1 < text.length && text[i + 1] !== '"' && text[i + 1] !== options.escape) i++;
+        cell += text.slice(from, i + 1);
+      }
     } else if (char === '"' && atStart) {
       quoted = true;
       atStart = false;
@@ -38,10 +42,16 @@ export function csvRecords(
       if (char === '\r' && text[i + 1] === '\n') i++;
       endRecord();
     } else {
-      cell += char;
+      const from = i;
+      while (i + 1 < text.length && !isEnd(text[i + 1] as string, delimiter)) i++;
+      cell += text.slice(from, i + 1);
       atStart = false;
     }
   }
   if (options.complete && records.length < options.limit && (record.length > 0 || cell !== '')) endRecord();
   return records;
+}
+
+function isEnd(char: string, delimiter: string): boolean {
+  return char === delimiter || char === '\n' || char === '\r';
 }
