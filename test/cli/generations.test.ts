@@ -211,7 +211,11 @@ describe('generations', () => {
       ['--only', 'generation-trend', 'fresh-1.csv', 'fresh-2.csv'],
       /is read off/,
     ],
-    ['an audit that is none', ['--only', 'spraed', 'fresh-1.csv', 'fresh-2.csv'], /no audit or category “spraed”/],
+    [
+      'an audit that is none',
+      ['--only', 'spraed', 'fresh-1.csv', 'fresh-2.csv'],
+      /no audit or category “spraed”/,
+    ],
   ])('refuses %s', async (_, args, message) => {
     const before = namesBeneath(folder);
     const ended = await generations(...real, ...args);
