@@ -21,8 +21,49 @@ export type JointCells = {
     }
 );
 
-/** Makes joint cells of pairs. Its tables are open for sums over them, until it is closed. */
-export function createJointCounter(realRows: number, otherRows: number) {
+/** Tables of a real side's pairs of columns, counted once for all datasets that it is compared with. */
+export interface KnownTables {
+  /** Copies the table, if it is known, into the first cells of a larger one; says whether it is. */
+  read(a: Cut, b: Cut, shape: TableShape, counts: Int32Array): boolean;
+  keep(a: Cut, b: Cut, shape: TableShape, counts: Int32Array): void;
+}
+
+/** Keeps tables of a side's columns, which are told by their arrays of cells, while there is room. */
+export function createKnownTables(): KnownTables {
+  const known = new Map<Int32Array, Map<Int32Array, Int32Array>>();
+  let room = mostKnownCells;
+  return {
+    read(a, b, { width }, counts) {
+      const table = known.get(a.cells)?.get(b.cells);
+      if (!table) return false;
+      for (let line = 0; line < a.cellCount; line++) {
+        for (let cell = 0; cell < b.cellCount; cell++) {
+          counts[line * width + cell] = table[line * b.cellCount + cell] as number;
+        }
+      }
+      return true;
+    },
+    keep(a, b, { width }, counts) {
+      if (a.cellCount * b.cellCount > room) return;
+      room -= a.cellCount * b.cellCount;
+      const table = new Int32Array(a.cellCount * b.cellCount);
+      for (let line = 0; line < a.cellCount; line++) {
+        table.set(counts.subarray(line * width, line * width + b.cellCount), line * b.cellCount);
+      }
+      const ofFirst = known.get(a.cells) ?? new Map<Int32Array, Int32Array>();
+      known.set(a.cells, ofFirst.set(b.cells, table));
+    },
+  };
+}
+
+/** 16 MB. */
+const mostKnownCells = 2 ** 22;
+
+/**
+ * Makes joint cells of pairs. Its tables are open for sums over them, until it is closed. What is `known` of the real side is
+ * not counted again.
+ */
+export function createJointCounter(realRows: number, otherRows: number, known: KnownTables | null = null) {
   let realRoom = new Int32Array(256);
   let otherRoom = new Int32Array(256);
   const tables = { real: openPairTables(realRows), other: openPairTables(otherRows) };
@@ -46,7 +87,10 @@ export function createJointCounter(realRows: number, otherRows: number) {
       };
       if (shape.height * shape.width <= mostTableCells) {
         const counts = takeCounts(shape.height * shape.width);
-        tables.real.count(realA.cells, realB.cells, shape, counts.realCounts);
+        if (!known?.read(realA, realB, shape, counts.realCounts)) {
+          tables.real.count(realA.cells, realB.cells, shape, counts.realCounts);
+          known?.keep(realA, realB, shape, counts.realCounts);
+        }
         tables.other.count(otherA.cells, otherB.cells, shape, counts.otherCounts);
         return { kind: 'table', ...counts, shape };
       }

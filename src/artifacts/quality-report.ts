@@ -5,10 +5,16 @@ import { defineCandidateArtifact, defineRunArtifact } from './artifact.ts';
 import { type Cut, countCells } from './bins.ts';
 import { candidateRows } from './candidate-rows.ts';
 import { sortedValues } from './column-counts.ts';
-import { createJointCounter, type JointCells, squaredContingency } from './joint-cells.ts';
+import {
+  createJointCounter,
+  createKnownTables,
+  type JointCells,
+  type KnownTables,
+  squaredContingency,
+} from './joint-cells.ts';
 import { naiveRows } from './naive-rows.ts';
 import { realRows } from './real-rows.ts';
-import { type Cells, countLevels, type Rows, sharedColumns } from './rows.ts';
+import { type Cells, countLevels, type NumberCells, type Rows, sharedColumns } from './rows.ts';
 
 /** SDMetrics' two properties as it defines them, so that their values can be compared with those of its users. */
 export interface QualityReport {
@@ -30,29 +36,73 @@ export interface MeanOfPairs {
 /** Of two numbers |r| and of a pair with a category Cramér's V, in train, must be beyond these. */
 export const qualityThresholds = { correlation: 0.5, association: 0.3 } as const;
 
+/** Train's own cuts, tables and correlations: what it is compared with most often shares all of them. */
+export interface TrainQuality {
+  readonly rows: Rows;
+  cutOf(name: string): { readonly cut: Cut; readonly counts: Float64Array };
+  readonly tables: KnownTables;
+  /** Of the named columns of numbers, by their places. */
+  correlations(names: readonly string[]): ReturnType<typeof correlationMatrix>;
+}
+
+export const trainQuality = defineRunArtifact({
+  id: 'train-quality',
+  requires: { realRows },
+  make: ({ realRows }) => prepareTrain(realRows.train),
+});
+
 export const candidateQuality = defineCandidateArtifact({
   id: 'quality-report',
-  requires: { realRows, candidateRows },
-  make: ({ realRows, candidateRows }) => reportQuality(realRows.train, candidateRows),
+  requires: { trainQuality, candidateRows },
+  make: ({ trainQuality, candidateRows }) => compareQuality(trainQuality, candidateRows),
 });
 
 export const referenceQuality = defineRunArtifact({
   id: 'reference-quality-report',
-  requires: { realRows, naiveRows },
-  make: ({ realRows: { train, holdout }, naiveRows }) => ({
-    holdout: holdout && reportQuality(train, holdout),
-    naive: reportQuality(train, naiveRows),
+  requires: { trainQuality, realRows, naiveRows },
+  make: ({ trainQuality, realRows: { holdout }, naiveRows }) => ({
+    holdout: holdout && compareQuality(trainQuality, holdout),
+    naive: compareQuality(trainQuality, naiveRows),
   }),
 });
 
 export function reportQuality(train: Rows, other: Rows): QualityReport {
-  const columns = sharedColumns(train, other).map((column): SharedColumn => {
-    const realCut = ownWidths(column.real);
-    return { ...column, realCut, realCounts: countCells(realCut), otherCut: ownWidths(column.other) };
+  return compareQuality(prepareTrain(train), other);
+}
+
+function prepareTrain(rows: Rows): TrainQuality {
+  const cuts = new Map<string, ReturnType<TrainQuality['cutOf']>>();
+  const matrices = new Map<string, ReturnType<typeof correlationMatrix>>();
+  return {
+    rows,
+    cutOf(name) {
+      const found = cuts.get(name);
+      if (found) return found;
+      const cut = ownWidths(rows.columns.get(name) as Cells);
+      const made = { cut, counts: countCells(cut) };
+      cuts.set(name, made);
+      return made;
+    },
+    tables: createKnownTables(),
+    correlations(names) {
+      const key = JSON.stringify(names);
+      const found = matrices.get(key);
+      if (found) return found;
+      const made = correlationMatrix(names.map((name) => (rows.columns.get(name) as NumberCells).values));
+      matrices.set(key, made);
+      return made;
+    },
+  };
+}
+
+function compareQuality(train: TrainQuality, other: Rows): QualityReport {
+  const columns = sharedColumns(train.rows, other).map((column): SharedColumn => {
+    const { cut, counts } = train.cutOf(column.name);
+    return { ...column, realCut: cut, realCounts: counts, otherCut: ownWidths(column.other) };
   });
   const shapes = columns.flatMap(({ real, other }) => shapeOf(real, other) ?? []);
-  const correlations = correlationsOf(columns);
-  const counter = createJointCounter(train.rowCount, other.rowCount);
+  const correlations = correlationsOf(train, columns);
+  const counter = createJointCounter(train.rows.rowCount, other.rowCount, train.tables);
   const beyond: number[] = [];
   const all: number[] = [];
   for (let i = 0; i < columns.length; i++) {
@@ -80,6 +130,7 @@ export function reportQuality(train: Rows, other: Rows): QualityReport {
 }
 
 interface SharedColumn {
+  readonly name: string;
   readonly real: Cells;
   readonly other: Cells;
   readonly realCut: Cut;
@@ -106,17 +157,20 @@ interface Trend {
 }
 
 /** The trend of columns i and j of numbers, by their places among all columns. */
-function correlationsOf(columns: readonly SharedColumn[]): (i: number, j: number) => Trend | null {
+function correlationsOf(
+  train: TrainQuality,
+  columns: readonly SharedColumn[],
+): (i: number, j: number) => Trend | null {
   const places = new Int32Array(columns.length).fill(-1);
-  const real: Float64Array[] = [];
+  const names: string[] = [];
   const other: Float64Array[] = [];
   for (const [place, column] of columns.entries()) {
     if (column.real.type !== 'number' || column.other.type !== 'number') continue;
-    places[place] = real.length;
-    real.push(column.real.values);
+    places[place] = names.length;
+    names.push(column.name);
     other.push(column.other.values);
   }
-  const [inReal, inOther] = [correlationMatrix(real), correlationMatrix(other)];
+  const [inReal, inOther] = [train.correlations(names), correlationMatrix(other)];
   return (i, j) => {
     const [a, b] = [places[i] as number, places[j] as number];
     if (a < 0 || b < 0) return null;
