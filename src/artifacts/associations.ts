@@ -1,7 +1,13 @@
 import { countTable } from '../kernels/plain-marginal-tables.ts';
 import { correlationInfluence } from '../statistics/correlation-influence.ts';
 import { randomStream } from '../statistics/random.ts';
-import { type Association, correlationRatio, tableAssociations } from '../statistics/table-associations.ts';
+import {
+  type Association,
+  correlationRatio,
+  momentsOf,
+  type NumberMoments,
+  tableAssociations,
+} from '../statistics/table-associations.ts';
 import { defineCandidateArtifact, defineRunArtifact, runData } from './artifact.ts';
 import { candidateRows } from './candidate-rows.ts';
 import { type MarginalCells, marginalCells } from './marginal-cells.ts';
@@ -134,15 +140,21 @@ interface Prepared {
   readonly column: Cells;
   readonly cells: Uint8Array;
   readonly cellCount: number;
+  /** Of numbers; null for categories. */
+  readonly moments: NumberMoments | null;
+  /** A number for every row, which the next pair of columns takes. */
+  readonly room: Float64Array;
 }
 
 const none: Association = { value: 0, standardError: 0 };
 const lost = { association: none, information: none };
 
 function prepareAll(rows: Rows, names: readonly string[], cells: MarginalCells): Prepared[] {
+  const room = new Float64Array(rows.rowCount);
   return names.map((name) => {
     const column = rows.columns.get(name) as Cells;
-    return { column, cells: cells.cellsOf(column), cellCount: cells.cellCount(name) };
+    const moments = column.type === 'number' ? momentsOf(column.values) : null;
+    return { column, cells: cells.cellsOf(column), cellCount: cells.cellCount(name), moments, room };
   });
 }
 
@@ -155,7 +167,7 @@ function associate(a: Prepared, b: Prepared) {
   if (!table) return null;
   const information = table.mutualInformation;
   if (a.column.type === 'number' && b.column.type === 'number') {
-    const found = correlationInfluence(a.column.values, b.column.values);
+    const found = correlationInfluence(a.column.values, b.column.values, a.room);
     return (
       found && {
         coefficient: 'pearson' as const,
@@ -169,6 +181,7 @@ function associate(a: Prepared, b: Prepared) {
   }
   const [number, coded] = a.column.type === 'number' ? [a, b] : [b, a];
   const values = number.column.type === 'number' ? number.column.values : new Float64Array(0);
-  const ratio = correlationRatio(values, coded.cells, coded.cellCount);
+  const moments = number.moments ?? momentsOf(values);
+  const ratio = correlationRatio(values, coded.cells, coded.cellCount, moments);
   return ratio && { coefficient: 'correlation-ratio' as const, association: ratio, information };
 }

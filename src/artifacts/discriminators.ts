@@ -250,9 +250,10 @@ function dealFolds({ realCount, otherCount }: Sides, random: Random): Uint8Array
 }
 
 function rowsWhere(folds: Uint8Array, keep: (fold: number) => boolean): Int32Array {
-  const rows: number[] = [];
-  for (let row = 0; row < folds.length; row++) if (keep(folds[row] as number)) rows.push(row);
-  return Int32Array.from(rows);
+  const rows = new Int32Array(folds.length);
+  let count = 0;
+  for (let row = 0; row < folds.length; row++) if (keep(folds[row] as number)) rows[count++] = row;
+  return rows.slice(0, count);
 }
 
 async function crossFitLogistic(
@@ -346,19 +347,31 @@ function alone(sides: Sides, name: string, bins: Bins, random: Random): Area {
       counts[at] = (counts[at] as number) + 1;
     }
     const test = rowsWhere(folds, (of) => of === fold);
-    const scores = Float64Array.from(test, (row) => {
-      const at = 2 * (cells[row] as number);
-      return ((counts[at + 1] as number) + 0.5) / ((counts[at] as number) + (counts[at + 1] as number) + 1);
-    });
+    const ofCells = new Float64Array(cellCount);
+    for (let cell = 0; cell < cellCount; cell++) {
+      const [ofReal, ofOther] = [counts[2 * cell] as number, counts[2 * cell + 1] as number];
+      ofCells[cell] = (ofOther + 0.5) / (ofReal + ofOther + 1);
+    }
+    const scores = new Float64Array(test.length);
+    for (let place = 0; place < test.length; place++) {
+      scores[place] = ofCells[cells[test[place] as number] as number] as number;
+    }
     areas.push(areaOf(scores, test, sides));
   }
   return meanArea(areas);
 }
 
 function areaOf(scores: Float64Array, rows: Int32Array, sides: Sides): Area {
-  const synthetic = scores.filter((_, i) => sides.labels[rows[i] as number] === 1);
-  const real = scores.filter((_, i) => sides.labels[rows[i] as number] === 0);
-  const { auc, standardError } = mannWhitney(synthetic, real);
+  const synthetic = new Float64Array(scores.length);
+  const real = new Float64Array(scores.length);
+  let ofSynthetic = 0;
+  let ofReal = 0;
+  for (let place = 0; place < scores.length; place++) {
+    const score = scores[place] as number;
+    if (sides.labels[rows[place] as number] === 1) synthetic[ofSynthetic++] = score;
+    else real[ofReal++] = score;
+  }
+  const { auc, standardError } = mannWhitney(synthetic.subarray(0, ofSynthetic), real.subarray(0, ofReal));
   return { value: auc, standardError };
 }
 

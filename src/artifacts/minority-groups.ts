@@ -91,19 +91,28 @@ export function rowsIn(rows: Rows, { columns, codes }: Pick<MinorityGroup, 'colu
   const cells = columns.map((name) => rows.columns.get(name));
   if (cells.some((column) => column?.type !== 'coded')) return new Int32Array(0);
   const [first, ...others] = cells.map((column) => (column as Extract<Cells, { type: 'coded' }>).codes);
-  let found = new Int32Array(1024);
-  let count = 0;
-  for (let row = 0; row < rows.rowCount; row++) {
-    if (first && first[row] !== codes[0]) continue;
-    if (others.some((source, i) => source[row] !== codes[i + 1])) continue;
-    if (count === found.length) {
-      const wider = new Int32Array(2 * count);
-      wider.set(found);
-      found = wider;
+  if (!first) return Int32Array.from({ length: rows.rowCount }, (_, row) => row);
+  const [code, ...otherCodes] = codes as [number, ...number[]];
+  let found = rowsOfCode(first, code);
+  for (const [place, source] of others.entries()) {
+    const wanted = otherCodes[place];
+    let count = 0;
+    for (let at = 0; at < found.length; at++) {
+      const row = found[at] as number;
+      if (source[row] === wanted) found[count++] = row;
     }
-    found[count++] = row;
+    found = found.slice(0, count);
   }
-  return found.slice(0, count);
+  return found;
+}
+
+function rowsOfCode(codes: Int32Array, wanted: number): Int32Array {
+  let count = 0;
+  for (let row = 0; row < codes.length; row++) if (codes[row] === wanted) count++;
+  const found = new Int32Array(count);
+  count = 0;
+  for (let row = 0; row < codes.length; row++) if (codes[row] === wanted) found[count++] = row;
+  return found;
 }
 
 /** A dataset as cells, over the columns that are compared within groups. */

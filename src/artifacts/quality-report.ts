@@ -208,9 +208,14 @@ function ownWidths(cells: Cells): Cut {
   const edges = equalWidthEdges(cells.values);
   const { values } = cells;
   const cut = new Int32Array(values.length);
+  const low = edges[0] as number;
+  const perWidth = 1 / ((edges[1] as number) - low);
   for (let row = 0; row < values.length; row++) {
     const value = values[row] as number;
-    let cell = 0;
+    // A guess, which is then held against the edges. Of a missing value it is no number, and 0.
+    let cell = ((value - low) * perWidth) | 0;
+    if (!(cell >= 0 && cell < edges.length)) cell = 0;
+    while (cell > 0 && (edges[cell - 1] as number) > value) cell--;
     while (cell < edges.length && !((edges[cell] as number) > value)) cell++;
     cut[row] = cell;
   }

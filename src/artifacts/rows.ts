@@ -29,16 +29,23 @@ export function isCompared(schema: ColumnSchema): boolean {
   return schema.kind !== 'identifier' && schema.kind !== 'text';
 }
 
-/** How many cells of a column are filled. */
+/** How many cells of a column are filled; counted once. */
 export function filledCount(cells: Cells): number {
+  const known = filledCounts.get(cells);
+  if (known !== undefined) return known;
   let filled = 0;
   if (cells.type === 'number') {
-    for (const value of cells.values) if (!Number.isNaN(value)) filled++;
-    return filled;
+    const { values } = cells;
+    for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row])) filled++;
+  } else {
+    const { codes } = cells;
+    for (let row = 0; row < codes.length; row++) if ((codes[row] as number) >= 0) filled++;
   }
-  for (const code of cells.codes) if (code >= 0) filled++;
+  filledCounts.set(cells, filled);
   return filled;
 }
+
+const filledCounts = new WeakMap<Cells, number>();
 
 /** The columns that both sides have and that are compared, in the schema's order. */
 export function sharedColumns(real: Rows, other: Rows): { name: string; real: Cells; other: Cells }[] {

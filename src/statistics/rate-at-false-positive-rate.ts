@@ -1,3 +1,4 @@
+import { sortNumbers } from './sort-numbers.ts';
 import { countAtMost } from './sorted-copy.ts';
 
 /**
@@ -40,10 +41,10 @@ export function allowedFalsePositives(share: number, rows: number): number {
 export function sortedScores(scores: Float64Array): Float64Array {
   if (scores.length === 0) throw new RangeError('a comparison of scores needs both groups');
   if (isAscending(scores)) return scores;
-  const sorted = Float64Array.from(scores).sort();
-  // NaN sorts last.
-  if (Number.isNaN(sorted[sorted.length - 1])) throw new RangeError('a score is missing');
-  return sorted;
+  for (let i = 0; i < scores.length; i++) {
+    if (Number.isNaN(scores[i])) throw new RangeError('a score is missing');
+  }
+  return sortNumbers(scores.slice());
 }
 
 /** False where a score is missing, even the only one. */

@@ -44,8 +44,9 @@ export function sortNumbers(values: Float64Array): Float64Array {
   let start = 0;
   for (let width = 0; width < widths; width++) {
     const after = ends[width] as number;
-    if (after - start > mostInserted) values.subarray(start, after).sort();
-    else if (after - start > 1) insert(values, start, after);
+    if (after - start > mostInserted) {
+      if (!areEqual(values, start, after)) values.subarray(start, after).sort();
+    } else if (after - start > 1) insert(values, start, after);
     start = after;
   }
   if (dealt.length > mostKept) dealt = new Float64Array(0);
@@ -72,4 +73,10 @@ function insert(values: Float64Array, from: number, to: number): void {
     }
     values[place] = value;
   }
+}
+
+function areEqual(values: Float64Array, from: number, to: number): boolean {
+  const first = values[from];
+  for (let row = from + 1; row < to; row++) if (values[row] !== first) return false;
+  return true;
 }

@@ -105,32 +105,25 @@ export function correlationRatio(
   values: Float64Array,
   groups: ArrayLike<number>,
   groupCount: number,
+  moments: NumberMoments = momentsOf(values),
 ): Association | null {
+  const { rows, mean, variance } = moments;
   const sums = new Float64Array(groupCount);
   const counts = new Float64Array(groupCount);
-  let rows = 0;
-  let total = 0;
   for (let row = 0; row < values.length; row++) {
     const value = values[row] as number;
     if (Number.isNaN(value)) continue;
     const group = groups[row] as number;
     sums[group] = (sums[group] as number) + value;
     counts[group] = (counts[group] as number) + 1;
-    total += value;
-    rows++;
   }
   const used = countPositive(counts);
   if (used < 2 || rows <= used) return null;
-  const mean = total / rows;
   const apart = sums.map((sum, group) => sum / (counts[group] as number) - mean);
   const parts = apart.map((gap) => gap ** 2 / rows);
-  let variance = 0;
   let between = 0;
   for (let row = 0; row < values.length; row++) {
-    const value = values[row] as number;
-    if (Number.isNaN(value)) continue;
-    variance += (value - mean) ** 2 / rows;
-    between += parts[groups[row] as number] as number;
+    if (!Number.isNaN(values[row])) between += parts[groups[row] as number] as number;
   }
   if (!(variance > 1e-12 * mean * mean) || !(variance > 0)) return null;
   const share = Math.min(1, between / variance);
@@ -150,6 +143,33 @@ export function correlationRatio(
     value,
     standardError: Math.min(1, Math.sqrt(squares / rows ** 2 + noise) / (2 * Math.max(value, foot))),
   };
+}
+
+/** What a column's correlation ratios have in common, whatever the groups. */
+export interface NumberMoments {
+  /** Rows that are not missing. */
+  readonly rows: number;
+  readonly mean: number;
+  /** Over n. */
+  readonly variance: number;
+}
+
+export function momentsOf(values: Float64Array): NumberMoments {
+  let rows = 0;
+  let total = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number;
+    if (Number.isNaN(value)) continue;
+    total += value;
+    rows++;
+  }
+  const mean = total / rows;
+  let variance = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number;
+    if (!Number.isNaN(value)) variance += (value - mean) ** 2 / rows;
+  }
+  return { rows, mean, variance };
 }
 
 function countPositive(values: Float64Array): number {
