@@ -22,6 +22,7 @@ const anchors: readonly (readonly string[])[] = [
   ['content-order'],
   ['combination-scores', 'equal-sides', 'row-identities', 'split-check'],
   ['marginal-cells'],
+  ['normal-scores', 'minority-groups'],
 ];
 
 /** The groups that have an audit, in the order in which they are best begun. The order of `audits` holds within each. */

@@ -27,6 +27,7 @@ describe('groups of audits', () => {
       'content-order',
       'combination-scores',
       'marginal-cells',
+      'normal-scores',
       'all-else',
     ]);
     const all = new Set(catalogue.flatMap((audit) => [...everythingBelow(audit)]));
@@ -37,7 +38,7 @@ describe('groups of audits', () => {
       'real-side',
       'equal-sides',
     ];
-    for (const id of [...shared, 'row-identities', 'split-check', 'stated-rules']) {
+    for (const id of [...shared, 'row-identities', 'split-check', 'minority-groups', 'stated-rules']) {
       expect(all, id).toContain(id);
     }
   });
