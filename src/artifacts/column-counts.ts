@@ -36,7 +36,7 @@ export function sortedValues(cells: NumberCells): Float64Array {
 /** A distinct value, the rows below it and, at most, four starts of widths in which it is looked up. */
 const bytesOfValue = 28;
 /** Bytes left for columns that hardly repeat a value, in this thread. */
-let room = 2 ** 26;
+let room = 2 ** 25;
 const departures = new FinalizationRegistry((bytes: number) => {
   room += bytes;
 });

@@ -1,4 +1,5 @@
 import { midRanks } from '../statistics/mid-ranks.ts';
+import { mostRowsInFourBytes, type Ranks } from '../statistics/ranks-among.ts';
 import { type ScoredColumn, scoreColumn } from '../statistics/scored-correlation.ts';
 import { type Bins, type Cut, countCells, cutColumn } from './bins.ts';
 import { type Cells, isCompared, type Rows } from './rows.ts';
@@ -21,7 +22,7 @@ export interface PairColumn {
 
 /** Ranks among all filled rows, beside their scores: where another column has gaps they are ranked anew. */
 export interface RankedColumn extends ScoredColumn {
-  readonly ranks: Float64Array;
+  readonly ranks: Ranks;
 }
 
 export interface PairColumns {
@@ -74,12 +75,20 @@ function prepare(name: string, cells: Cells, bins: Bins, place: number): PairCol
 }
 
 function scoreNumbers(values: Float64Array): { values: ScoredColumn; ranks: RankedColumn } {
-  const ranks = sharedFloats(values.length);
-  ranks.set(midRanks(values));
+  const ranks = midRanks(values);
   return {
     values: scoreColumn(values, sharedFloats(values.length)),
-    ranks: { ...scoreColumn(ranks, sharedFloats(values.length)), ranks },
+    ranks: { ...scoreColumn(ranks, sharedFloats(values.length)), ranks: shareRanks(ranks) },
   };
+}
+
+function shareRanks(ranks: Float64Array): Ranks {
+  const shared =
+    ranks.length <= mostRowsInFourBytes
+      ? new Float32Array(new SharedArrayBuffer(4 * ranks.length))
+      : sharedFloats(ranks.length);
+  shared.set(ranks);
+  return shared;
 }
 
 function shareNumbers(cells: Int32Array): Int32Array {

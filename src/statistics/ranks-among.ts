@@ -8,7 +8,7 @@
 export function createRanksAmong(rows: number) {
   const counts = new Int32Array(2 * rows + 1);
   const newRanks = new Float64Array(2 * rows + 1);
-  return (ranks: Float64Array, other: Float64Array, out: Float64Array): Float64Array => {
+  return (ranks: Ranks, other: Ranks, out: Float64Array): Float64Array => {
     counts.fill(0);
     for (let row = 0; row < rows; row++) {
       const twice = 2 * (ranks[row] as number);
@@ -29,3 +29,8 @@ export function createRanksAmong(rows: number) {
     return out;
   };
 }
+
+/** Mid-ranks end in .0 or .5: up to 2²² rows four bytes hold them exactly. */
+export type Ranks = Float32Array | Float64Array;
+
+export const mostRowsInFourBytes = 2 ** 22;
