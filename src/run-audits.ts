@@ -78,7 +78,7 @@ export async function auditDatasets(
     const real = await loadReal(engine, request, given?.metadata ?? null);
     checker = await openChecker(request, real.schema);
     const run = { ...real, constraints: await stateConstraints(checker, real.train, real.holdout) };
-    crew = openCrew(run, threads, stages);
+    crew = openCrew(run, { audits, threads, stages });
     const inputs: ResultDocument['inputs']['candidates'] = [];
     const results: Record<string, CandidateResult> = {};
     const underway: Underway[] = [];

@@ -3,7 +3,7 @@ import type { Audit } from '../audits/audit.ts';
 import type { Table } from '../datasets/table.ts';
 import { openLane } from '../kernels/lane.ts';
 import { createWorkerPool } from '../kernels/worker-pool.ts';
-import { everythingBelow } from './audit-groups.ts';
+import { everythingBelow, groupAudits } from './audit-groups.ts';
 import { createAuditor, type Measured } from './auditor.ts';
 import type { NamedCandidate } from './candidate-names.ts';
 import { LaneCrew } from './lane-crew.ts';
@@ -23,14 +23,17 @@ export interface Wanted {
   readonly risks: boolean;
 }
 
-/** One for each group of audits: more threads would prepare the real side of a group twice. */
-const mostSeats = 10;
-
 /** Below this many cells of train, starting threads takes longer than they save. */
 const worthThreads = 100_000;
 
-/** @param threads whether there is one or many, the results are the same */
-export function openCrew(run: RunData, threads: number, stages: Stages): AuditCrew {
+/**
+ * @param audits those that will be wanted
+ * @param threads whether there is one or many, the results are the same
+ */
+export function openCrew(
+  run: RunData,
+  { audits, threads, stages }: { audits: readonly Audit[]; threads: number; stages: Stages },
+): AuditCrew {
   const pool = createWorkerPool(threads);
   const here = createAuditor(run, pool);
   const cells = run.train.rowCount * run.train.columns.size;
@@ -48,7 +51,8 @@ export function openCrew(run: RunData, threads: number, stages: Stages): AuditCr
   }
   const busy = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const crew = new LaneCrew({
-    seats: Math.min(threads, mostSeats),
+    // More threads than groups would prepare the real side of a group twice.
+    seats: Math.min(threads, groupAudits(audits).length),
     openLane: () =>
       openLane(new URL('./auditor-lane.ts', import.meta.url), { ...run, constraints: null }, { pool, busy }),
     here,

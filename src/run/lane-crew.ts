@@ -20,10 +20,10 @@ interface Job {
   reject(cause: unknown): void;
 }
 
-/** A thread's place in the crew; the thread is started when there is work for it. */
+/** A thread's place in the crew. */
 interface Seat {
   readonly number: number;
-  lane: Lane<LaneAssignment, Measured> | null;
+  lane: Lane<LaneAssignment, Measured>;
   idle: boolean;
   /** Groups that it measured before, whose real side it has prepared. */
   readonly groups: Set<string>;
@@ -49,12 +49,14 @@ export class LaneCrew {
   readonly #parts: CrewParts;
   readonly #seats: readonly Seat[];
   #waiting: Job[] = [];
+  #closed = false;
 
   constructor(parts: CrewParts) {
     this.#parts = parts;
     this.#seats = Array.from({ length: parts.seats }, (_, index) => ({
       number: index + 1,
-      lane: null,
+      // At once: it loads its code while the first candidate is being read.
+      lane: parts.openLane(),
       idle: true,
       groups: new Set(),
       holds: new Set(),
@@ -88,10 +90,11 @@ export class LaneCrew {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     const left = this.#waiting;
     this.#waiting = [];
     for (const { reject } of left) reject(new Error('the crew was sent home'));
-    await Promise.all(this.#seats.map(({ lane }) => lane?.close()));
+    await Promise.all(this.#seats.map(({ lane }) => lane.close()));
   }
 
   #dispatch(): void {
@@ -120,7 +123,6 @@ export class LaneCrew {
     const { stages } = this.#parts;
     seat.idle = false;
     seat.groups.add(group.id);
-    seat.lane ??= this.#parts.openLane();
     const assignment = {
       candidate: { id, table: seat.holds.has(id) ? null : table },
       auditIds: group.audits.map(({ meta }) => meta.id),
@@ -135,7 +137,7 @@ export class LaneCrew {
     } catch (cause) {
       if (cause instanceof LaneLost) {
         settleLost(job, cause);
-        seat.lane = null;
+        if (!this.#closed) seat.lane = this.#parts.openLane();
         seat.groups.clear();
         seat.holds.clear();
       } else {
