@@ -93,6 +93,8 @@ export async function auditDatasets(
       stages.enter(`${candidate.name}: reading`);
       const table = await loadCandidate(engine, run, candidate);
       stages.leave();
+      // The engine keeps hundreds of megabytes that it read with, and only a file of records has further use for it.
+      if (!records && candidate === candidates.at(-1)) await engine.close();
       inputs.push({ id: candidate.id, ...inputOf(candidate.name, table) });
       const measuring = crew.measure(candidate, table, { audits, risks: records !== null });
       // Whoever waits for it hears of a failure, even where the next candidate's file fails first.
