@@ -10,6 +10,7 @@ import {
 import { defineAudit, measureOf } from '../audit.ts';
 import { exactly, unitRange, withStandardError } from '../estimate.ts';
 import { about } from './model-names.ts';
+import { joinFindings, type TargetFinding } from './target-findings.ts';
 
 /** Would a statistician read the same off the candidate as off train? */
 export const regressionInference = defineAudit({
@@ -79,25 +80,15 @@ export const regressionInference = defineAudit({
     if (runData.options.targets.length === 0) {
       throw new NotApplicable('no target was named: give the column to explain with --target');
     }
-    const measures: Measure[] = [];
-    const details: Detail[] = [];
-    const sentences: string[] = [];
-    const obstacles: string[] = [];
-    for (const regressions of regressionFits.values()) {
-      if (regressions.status === 'not-fitted') {
-        obstacles.push(regressions.reason);
-        continue;
-      }
-      for (const fits of regressions.fits) {
-        const found = findingOf(fits, random.stream(fits.target).stream(fits.className ?? ''));
-        measures.push(...found.measures);
-        details.push(...found.details);
-        sentences.push(found.sentence);
-      }
-    }
-    if (measures.length === 0) throw new NotApplicable(obstacles.join('; '));
-    for (const obstacle of obstacles) details.push({ kind: 'note', text: `Not measured: ${obstacle}.` });
-    return { summary: sentences.join(' '), measures, details };
+    return joinFindings(
+      [...regressionFits.values()].flatMap((regressions): TargetFinding[] =>
+        regressions.status === 'not-fitted'
+          ? [{ obstacle: regressions.reason }]
+          : regressions.fits.map((fits) =>
+              findingOf(fits, random.stream(fits.target).stream(fits.className ?? '')),
+            ),
+      ),
+    );
   },
 });
 

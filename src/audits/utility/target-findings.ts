@@ -8,20 +8,28 @@ export type TargetFinding =
   | { readonly measures: readonly Measure[]; readonly details: readonly Detail[]; readonly sentence: string }
   | { readonly obstacle: string };
 
-/**
- * One target after another: measures, details and sentences in their order, then a note for each target of which
- * nothing was found. Throws NotApplicable where this is so for all of them.
- */
+/** One target after another, in their order. Throws NotApplicable where nothing was found for all of them. */
 export async function findOverTargets(
   targets: ReadonlyMap<string, LearningSides>,
   find: (sides: ReadySides, target: string) => Promise<TargetFinding>,
 ): Promise<Finding> {
+  const found: TargetFinding[] = [];
+  for (const [target, sides] of targets) {
+    found.push(sides.status === 'ready' ? await find(sides, target) : { obstacle: sides.reason });
+  }
+  return joinFindings(found);
+}
+
+/**
+ * Measures, details and sentences in their order, then a note for each of which nothing was found. Throws
+ * NotApplicable where this is so for all of them.
+ */
+export function joinFindings(all: Iterable<TargetFinding>): Finding {
   const measures: Measure[] = [];
   const details: Detail[] = [];
   const sentences: string[] = [];
   const obstacles: string[] = [];
-  for (const [target, sides] of targets) {
-    const found = sides.status === 'ready' ? await find(sides, target) : { obstacle: sides.reason };
+  for (const found of all) {
     if ('obstacle' in found) {
       obstacles.push(found.obstacle);
       continue;
