@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../src/audits/index.ts';
 import { valueAt } from '../../src/render/charts/curves.ts';
 import { candidateViews } from '../../src/render/view/candidates.ts';
 import { curveFigures } from '../../src/render/view/curve-figures.ts';
+import { decidingTable } from '../../src/render/view/deciding.ts';
 import { findingsOf } from '../../src/render/view/findings.ts';
 import { leakEvidence } from '../../src/render/view/leaks.ts';
 import { shortfallOf } from '../../src/render/view/measures.ts';
@@ -265,5 +267,26 @@ describe('curves', () => {
     expect(valueAt(points, 0.6)).toBeCloseTo(0.75, 10);
     expect(valueAt(points, 1)).toBe(1);
     expect(valueAt(points, 1.1)).toBeNull();
+  });
+});
+
+describe('the first screen', () => {
+  it('does not show a share of duplicates as a share of what is well-formed', () => {
+    const result = sampleResult();
+    const { meta } = catalogue.find(({ meta }) => meta.id === 'duplicate-rows') as (typeof catalogue)[number];
+    const duplicates = measure('duplicate-share', known(0.9, 0.01), { ceiling: known(0.001, 0.001) });
+    for (const { outcomes } of Object.values(result.candidates)) {
+      outcomes[meta.id] = {
+        status: 'measured',
+        summary: 'Rows repeat.',
+        measures: [duplicates],
+        details: [],
+      };
+    }
+    const shown = { ...result, audits: { ...result.audits, [meta.id]: meta } };
+    const { picks } = decidingTable(shown, candidateViews(shown));
+    const audits = picks.flat().map(({ picked }) => picked?.audit.id);
+    expect(audits).not.toContain('duplicate-rows');
+    expect(audits).toContain('boundary-adherence');
   });
 });

@@ -105,7 +105,7 @@ export const decidingColumns: readonly DecidingColumn[] = [
     title: 'Well-formed, least',
     caption: 'share of cells or columns',
     domain: 'around-reference',
-    pick: worstOf('validity', 'share'),
+    pick: leastWellFormed,
   },
 ];
 
@@ -258,22 +258,23 @@ function utilityRatio(result: ResultDocument, candidate: CandidateView): Picked 
   return { audit, measure: lowest, meta: metaOf(audit, lowest.name), which: labelText(audit, lowest.labels) };
 }
 
-/** The measure furthest on the bad side of its reference in a category. */
-function worstOf(category: Category, unit: MeasureMeta['unit'] | null = null): DecidingColumn['pick'] {
-  return (result, candidate) => {
-    let worst: (Picked & { size: number }) | null = null;
-    for (const audit of auditsOf(result, category)) {
-      for (const measure of measuresOf(outcomeOf(result, candidate, audit.id))) {
-        const meta = metaOf(audit, measure.name);
-        if (unit !== null && meta.unit !== unit) continue;
-        const shortfall = shortfallOf(measure, meta, category);
-        if (shortfall === null || (worst !== null && shortfall.size <= worst.size)) continue;
-        const subject = subjectText(measure.subject, 20);
-        const labels = labelText(audit, measure.labels);
-        const which = [auditName(audit), labels, subject].filter((part) => part !== '').join(', ');
-        worst = { audit, measure, meta, which, size: shortfall.size };
-      }
+/**
+ * The share of what is well-formed that lies furthest below its reference. Shares of what is not (duplicate rows) would read
+ * the wrong way round in its column: 1 % of duplicates as 1 % well-formed.
+ */
+function leastWellFormed(result: ResultDocument, candidate: CandidateView): Picked | null {
+  let worst: (Picked & { size: number }) | null = null;
+  for (const audit of auditsOf(result, 'validity')) {
+    for (const measure of measuresOf(outcomeOf(result, candidate, audit.id))) {
+      const meta = metaOf(audit, measure.name);
+      if (meta.unit !== 'share' || meta.better !== 'higher') continue;
+      const shortfall = shortfallOf(measure, meta, 'validity');
+      if (shortfall === null || (worst !== null && shortfall.size <= worst.size)) continue;
+      const subject = subjectText(measure.subject, 20);
+      const labels = labelText(audit, measure.labels);
+      const which = [auditName(audit), labels, subject].filter((part) => part !== '').join(', ');
+      worst = { audit, measure, meta, which, size: shortfall.size };
     }
-    return worst;
-  };
+  }
+  return worst;
 }
